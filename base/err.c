@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/err.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { RING = 16 };
+
+static _Thread_local struct err ring[RING];
+static _Thread_local unsigned ring_next;
+
+const struct err *
+err_newv(enum err_kind kind, const char *fmt, va_list ap)
+{
+	struct err *err = &ring[ring_next++ % RING];
+
+	err->kind = kind;
+	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+	return err;
+}
+
+const struct err *
+err_new(enum err_kind kind, const char *fmt, ...)
+{
+	const struct err *err;
+	va_list ap;
+
+	va_start(ap, fmt);
+	err = err_newv(kind, fmt, ap);
+	va_end(ap);
+	return err;
+}
+
+const struct err *
+err_sys(const char *fmt, ...)
+{
+	int code = errno;
+	char text[768];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return err_new(ERR_IO, "%s: %s", text, strerror(code));
+}
+
+void
+err_copy(struct err *dst, const struct err *src)
+{
+	if (src != NULL)
+		*dst = *src;
+}
+
+int
+err_exit_status(const struct err *err)
+{
+	static const int status[] = {
+		[ERR_USAGE] = 2,
+		[ERR_INPUT] = 3, [ERR_INVALID] = 3, [ERR_NOT_FOUND] = 3,
+		[ERR_BUSY] = 4, [ERR_CONFLICT] = 4, [ERR_READONLY] = 4,
+		[ERR_DENIED] = 4, [ERR_CANCELLED] = 4,
+		[ERR_REGISTER] = 5, [ERR_IO] = 5, [ERR_INTERNAL] = 5,
+	};
+
+	return err == NULL ? 0 : status[err->kind];
+}

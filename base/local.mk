@@ -1,0 +1,16 @@
+noinst_LIBRARIES += libbase.a
+libbase_a_SOURCES = \
+	base/arena.c base/arena.h \
+	base/buf.c base/buf.h \
+	base/charset.c base/charset.h \
+	base/clock.c base/clock.h \
+	base/err.c base/err.h \
+	base/hash.c base/hash.h \
+	base/intl.h \
+	base/json.c base/json.h \
+	base/mem.c base/mem.h \
+	base/net.c base/net.h \
+	base/path.c base/path.h \
+	base/problem.c base/problem.h \
+	base/session.c base/session.h \
+	base/utf8.c base/utf8.h

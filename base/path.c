@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/intl.h"
+
+#ifndef DAICHO_SHAREDIR
+#define DAICHO_SHAREDIR "/usr/local/share/daicho"
+#endif
+
+const struct err *
+path_read(const char *path, size_t limit, struct buf *out)
+{
+	const struct err *err = NULL;
+	char room[65536];
+	size_t got = 0;
+	ssize_t n;
+	int fd = STDIN_FILENO;
+
+	if (strcmp(path, "-") != 0)
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return err_new(ERR_INPUT, _("%s cannot be read: %s."), path,
+		    strerror(errno));
+	while ((n = read(fd, room, sizeof(room))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			err = err_new(ERR_INPUT, _("%s cannot be read: %s."),
+			    path, strerror(errno));
+			break;
+		}
+		got += (size_t)n;
+		if (got > limit) {
+			err = err_new(ERR_INPUT,
+			    _("%s is larger than %zu bytes and was not read."),
+			    path, limit);
+			break;
+		}
+		buf_addn(out, room, (size_t)n);
+	}
+	if (fd != STDIN_FILENO)
+		close(fd);
+	return err;
+}
+
+static bool
+write_all(int fd, const char *bytes, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(fd, bytes, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return false;
+		bytes += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+const struct err *
+path_write(const char *path, const void *bytes, size_t n, unsigned mode)
+{
+	struct buf temp = { 0 };
+	const struct err *err = NULL;
+	int fd;
+
+	buf_printf(&temp, "%s.XXXXXX", path);
+	fd = mkostemp(temp.s, O_CLOEXEC);
+	if (fd < 0) {
+		err = err_sys(_("%s cannot be written"), path);
+		goto done;
+	}
+	if (!write_all(fd, bytes, n) || fchmod(fd, (mode_t)mode) != 0 ||
+	    fsync(fd) != 0)
+		err = err_sys(_("%s cannot be written"), path);
+	if (close(fd) != 0 && err == NULL)
+		err = err_sys(_("%s cannot be written"), path);
+	if (err == NULL && rename(temp.s, path) != 0)
+		err = err_sys(_("%s cannot be written"), path);
+	if (err != NULL)
+		unlink(temp.s);
+done:
+	buf_release(&temp);
+	return err;
+}
+
+const struct err *
+path_mkdirs(const char *path)
+{
+	struct buf part = { 0 };
+	const struct err *err = NULL;
+	size_t i;
+
+	buf_add(&part, path);
+	for (i = 1; err == NULL && i <= part.len; i++) {
+		char c = part.s[i];
+
+		if (c != '/' && c != '\0')
+			continue;
+		part.s[i] = '\0';
+		if (mkdir(part.s, 0700) != 0 && errno != EEXIST)
+			err = err_sys(_("The folder %s cannot be made"), path);
+		part.s[i] = c;
+	}
+	buf_release(&part);
+	return err;
+}
+
+bool
+path_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+const char *
+path_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+const char *
+path_extension(const char *path)
+{
+	const char *dot = strrchr(path_base(path), '.');
+
+	return dot == NULL ? "" : dot + 1;
+}
+
+static void
+xdg(struct buf *out, const char *variable, const char *fallback,
+    const char *name)
+{
+	const char *dir = getenv(variable), *home = getenv("HOME");
+
+	if (dir != NULL && dir[0] == '/')
+		buf_printf(out, "%s/daicho/%s", dir, name);
+	else
+		buf_printf(out, "%s/%s/daicho/%s", home == NULL ? "" : home,
+		    fallback, name);
+}
+
+void
+path_data(struct buf *out, const char *name)
+{
+	xdg(out, "XDG_DATA_HOME", ".local/share", name);
+}
+
+void
+path_state(struct buf *out, const char *name)
+{
+	xdg(out, "XDG_STATE_HOME", ".local/state", name);
+}
+
+void
+path_beside(struct buf *out, const char *name, const char *installed)
+{
+	char exe[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe));
+	struct buf path = { 0 };
+
+	/* The build tree keeps its data where the program lies. */
+	while (n > 0 && exe[n - 1] != '/')
+		n--;
+	buf_addn(&path, exe, n > 0 ? (size_t)n : 0);
+	buf_add(&path, name);
+	buf_add(out, n > 0 && path_exists(path.s) ? path.s : installed);
+	buf_release(&path);
+}
+
+void
+path_share(struct buf *out, const char *name)
+{
+	const char *dir = getenv("DAICHO_SHARE");
+
+	if (dir != NULL)
+		buf_add(out, dir);
+	else
+		path_beside(out, "share", DAICHO_SHAREDIR);
+	buf_printf(out, "/%s", name);
+}

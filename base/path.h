@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Files and folders.
+ */
+#ifndef DAICHO_BASE_PATH_H
+#define DAICHO_BASE_PATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* Reads a whole file of at most limit bytes; "-" is standard input. */
+const struct err *path_read(const char *path, size_t limit, struct buf *out)
+    ERR_MUST_CHECK;
+/*
+ * Replaces path by the given bytes: a temporary file beside it, fsync, rename.
+ * Either the old or the new contents stand there afterwards.
+ */
+const struct err *path_write(const char *path, const void *bytes, size_t n,
+    unsigned mode) ERR_MUST_CHECK;
+/* Makes a folder and those above it, mode 0700 for the new ones. */
+const struct err *path_mkdirs(const char *path) ERR_MUST_CHECK;
+
+bool path_exists(const char *path);
+/* The part after the last '/'. */
+const char *path_base(const char *path);
+/* The part after the last '.' of the base name, or "". */
+const char *path_extension(const char *path);
+/* $XDG_DATA_HOME/daicho/…, $XDG_STATE_HOME/daicho/… with their defaults. */
+void path_data(struct buf *out, const char *name);
+void path_state(struct buf *out, const char *name);
+/*
+ * A folder beside the program (in the build tree), else the installed one.
+ */
+void path_beside(struct buf *out, const char *name, const char *installed);
+/* A file of share/: below $DAICHO_SHARE, the build tree's, the installed. */
+void path_share(struct buf *out, const char *name);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/problem.h"
+
+#include "base/arena.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+void
+problem_add(struct problems *list, const struct problem *problem)
+{
+	struct problem *copy;
+
+	list->item = arena_grow(list->arena, list->item, &list->cap,
+	    list->n + 1, sizeof(*list->item));
+	copy = &list->item[list->n++];
+	*copy = *problem;
+	copy->file = arena_strdup(list->arena, problem->file);
+	copy->column = arena_strdup(list->arena, problem->column);
+	copy->field = arena_strdup(list->arena, problem->field);
+	copy->value = arena_strdup(list->arena, problem->value);
+	copy->reason = arena_strdup(list->arena, problem->reason);
+	if (!problem->warning)
+		list->errors++;
+}
+
+static void
+part(struct buf *out, const char *s)
+{
+	if (s != NULL) {
+		utf8_safe(out, s, strlen(s), 0);
+		buf_add(out, ": ");
+	}
+}
+
+void
+problem_format(const struct problem *problem, struct buf *out)
+{
+	if (problem->file != NULL)
+		utf8_safe(out, problem->file, strlen(problem->file), 0);
+	if (problem->line > 0)
+		buf_printf(out, "%s%ld", problem->file != NULL ? ":" : "",
+		    problem->line);
+	if (problem->file != NULL || problem->line > 0)
+		buf_add(out, ": ");
+	part(out, problem->column != NULL ? problem->column : problem->field);
+	part(out, problem->value);
+	utf8_safe(out, problem->reason, strlen(problem->reason),
+	    UTF8_KEEP_NEWLINE);
+}

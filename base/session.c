@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/session.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <uuid/uuid.h>
+
+#include "base/mem.h"
+
+static void
+random_uuid(void *ctx, char out[UUID_LEN])
+{
+	uuid_t uuid;
+
+	(void)ctx;
+	uuid_generate_random(uuid);
+	uuid_unparse_lower(uuid, out);
+}
+
+void
+session_init(struct session *session)
+{
+	const struct passwd *pw = getpwuid(getuid());
+
+	*session = (struct session){
+		.clock = clock_system,
+		.uuid = random_uuid,
+		.uid = getuid(),
+		.user = xstrdup(pw == NULL ? "?" : pw->pw_name),
+		.zone = "Asia/Tokyo",
+		.lang = LANG_EN,
+	};
+	clock_set_zone(session->zone);
+}
+
+void
+session_release(struct session *session)
+{
+	free((char *)(uintptr_t)session->user);
+	session->user = NULL;
+}
+
+int64_t
+session_now(const struct session *session)
+{
+	return clock_now(&session->clock);
+}
+
+int32_t
+session_today(const struct session *session)
+{
+	return clock_day(session_now(session));
+}
+
+void
+session_uuid(struct session *session, char out[UUID_LEN])
+{
+	session->uuid(session->uuid_ctx, out);
+}
+
+bool
+session_step(struct session *session, const char *what, int64_t done,
+    int64_t total)
+{
+	if (session->progress.step == NULL)
+		return true;
+	return session->progress.step(session->progress.ctx, what, done, total);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The session: everything that a call may depend on beside its arguments.
+ * There are no globals; tests replace each member.  main() fills it, the
+ * layers below read it.
+ *
+ * The register hangs here as an opaque pointer; `read` is the handle through
+ * which all reading goes (as-of swaps it), `write` the live register.
+ */
+#ifndef DAICHO_BASE_SESSION_H
+#define DAICHO_BASE_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/clock.h"
+#include "base/intl.h"
+
+enum { UUID_LEN = 37 };		/* with the NUL */
+
+struct register_;
+struct store;
+struct worker;
+
+/* Long work calls this now and then; false stops it with ERR_CANCELLED. */
+struct progress {
+	bool	(*step)(void *ctx, const char *what, int64_t done,
+		    int64_t total /* 0: unknown */);
+	void	*ctx;
+};
+
+struct session {
+	struct clock	 clock;
+	void		(*uuid)(void *ctx, char out[UUID_LEN]);	/* new v4 */
+	void		*uuid_ctx;
+	uid_t		 uid;
+	const char	*user;		/* account name; never NULL */
+	const char	*zone;		/* "Asia/Tokyo" */
+	enum lang	 lang;
+	bool		 read_only;	/* asked for */
+	bool		 ascii;
+	bool		 plain;
+	struct progress	 progress;	/* step may be NULL */
+	struct worker	*worker;	/* forks layouts and parsers; may be NULL */
+	struct register_ *reg;		/* NULL until opened */
+};
+
+/* Defaults: real clock, random uuids, the caller's uid, Asia/Tokyo, English. */
+void session_init(struct session *session);
+void session_release(struct session *session);
+
+int64_t session_now(const struct session *session);
+/* Today in the register's zone, as a day number. */
+int32_t session_today(const struct session *session);
+void session_uuid(struct session *session, char out[UUID_LEN]);
+/* Reports progress; false when the work is to stop. */
+bool session_step(struct session *session, const char *what, int64_t done,
+    int64_t total);
+
+#endif

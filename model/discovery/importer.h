@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Readers of discovery files, one file each, in the table importer.def.  A
+ * reader runs in a worker job: it is fed decoded UTF-8 text piece by piece and
+ * gives sightings to a sink.  It knows nothing of the register.
+ *
+ * import_scan_file() is what the rest of daicho calls: it sniffs, decodes,
+ * runs the reader in a job and hands the sightings out as they come.
+ */
+#ifndef DAICHO_DISCOVERY_IMPORTER_H
+#define DAICHO_DISCOVERY_IMPORTER_H
+
+#include "base/err.h"
+#include "base/problem.h"
+#include "base/session.h"
+#include "model/discovery/sighting.h"
+
+/* What a reader gives; every member may be called any number of times. */
+struct import_sink {
+	void	(*sighting)(void *ctx, const struct sighting *sighting);
+	/* A line that was skipped or doubted, and why (translated). */
+	void	(*warning)(void *ctx, long line, const char *reason);
+	/* A prefix or range that was really looked at. */
+	void	(*scope)(void *ctx, const char *cidr);
+	/* ms UTC; 0 leaves it as it is. */
+	void	(*run)(void *ctx, int64_t started, int64_t ended);
+	/* The file ends before its end: what came so far stands. */
+	void	(*cut)(void *ctx, const char *reason);
+	/* Overrides the row's strength (an nmap list scan proves nothing). */
+	void	(*strength)(void *ctx, enum import_strength strength);
+	void	*ctx;
+};
+
+/* A reader's state; whatever it needs. */
+struct import_reader;
+
+struct importer {
+	const char	*name;		/* choice key of import_kind: "nmap_xml" */
+	const char	*word;		/* for --as: "nmap" */
+	enum import_strength strength;	/* unless the file says otherwise */
+	const char	*help;		/* one line, N_() */
+	/*
+	 * How surely the first bytes (decoded, at most 64 KiB) are this
+	 * format: 0 no, 100 certain.  By content, never by file name.
+	 */
+	int		(*sniff)(const char *head, size_t n);
+	struct import_reader *(*begin)(const struct import_sink *sink,
+			    int64_t now);
+	/* A piece of text; NULL err even on doubtful content (warn instead). */
+	const struct err *(*feed)(struct import_reader *reader,
+			    const char *text, size_t n);
+	/* End of the file; then the reader is freed. */
+	const struct err *(*end)(struct import_reader *reader);
+};
+
+/* The table, ended by a row without name. */
+extern const struct importer importers[];
+/* By name or word; NULL when unknown. */
+const struct importer *importer_find(const char *word);
+/*
+ * The one reader that is surest; NULL with *tie false when none knows the
+ * bytes, with *tie true when two are as sure (the user must say --as).
+ */
+const struct importer *importer_sniff(const char *head, size_t n, bool *tie);
+
+/* What became of one file. */
+struct scan_file {
+	const char	*path;
+	const char	*name;		/* base name; "-" is "stdin" */
+	char		 sha256[65];
+	const struct importer *importer;
+	enum import_strength strength;
+	int64_t		 started, ended;	/* ms UTC; 0 unknown */
+	bool		 complete;
+	const char	*cut;		/* why it is not complete */
+	const char	**scope;	/* canonical prefixes */
+	size_t		 n_scope;
+	int64_t		 sightings;	/* SIGHTING_UP */
+	struct problems	 warnings;
+};
+
+/*
+ * Reads one file ("-": standard input) in a worker job.  Each sighting is lent
+ * to the callback; strings of *out go to the arena.  as may be NULL.
+ * ERR_INPUT when the file cannot be read, is of no known or of two formats.
+ */
+typedef void (*scan_fn)(void *ctx, const struct sighting *sighting);
+const struct err *import_scan_file(struct session *session, const char *path,
+    const char *as, struct arena *arena, scan_fn each, void *ctx,
+    struct scan_file *out) ERR_MUST_CHECK;
+
+/* The worker job that runs a reader; a row of main's job table. */
+struct worker_job;
+extern const struct worker_job importer_job;
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A sighting: what one host or row of a discovery file says was there.  Flat
+ * and serialisable, for a parsing job sends it home over a pipe.
+ *
+ * Addresses are canonical (base/net.h); text is valid UTF-8.  Readers report
+ * what stands in the file; judging it is normalise's and classify's work.
+ */
+#ifndef DAICHO_DISCOVERY_SIGHTING_H
+#define DAICHO_DISCOVERY_SIGHTING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+enum sighting_state {
+	SIGHTING_UP,		/* answered: counts as a sighting */
+	SIGHTING_DOWN,		/* asked and silent: a fact, no device */
+	SIGHTING_INCOMPLETE,	/* unresolved neighbour, inactive lease */
+};
+
+struct sighting_service {
+	const char	*port;		/* "tcp/443" */
+	const char	*name;		/* "https"; may be NULL */
+	const char	*version;	/* product and version; may be NULL */
+};
+
+struct sighting_id {
+	const char	*kind;		/* choice set identifier_kind, or
+					   "serial", "asset_no" */
+	const char	*value;
+};
+
+struct sighting {
+	enum sighting_state state;
+	int64_t		 seen_at;	/* ms UTC; 0: the run's time */
+	const char	*ip[8];		/* canonical */
+	size_t		 n_ip;
+	const char	*mac;		/* canonical, or NULL */
+	const char	*hostname;	/* as seen, domain and all; or NULL */
+	const char	*vendor;	/* the file's own hint; or NULL */
+	struct sighting_id id[8];
+	size_t		 n_id;
+	struct sighting_service *service;	/* open ones */
+	size_t		 n_service;
+	bool		 services_known;	/* ports were looked at */
+	const char	*lease_state;	/* choice set lease_state; or NULL */
+	const char	*switch_name;	/* that reported it; or NULL */
+	const char	*switch_port;
+	int		 vlan;		/* 0 unknown */
+	bool		 router;	/* behaves as router, AP, DHCP server */
+	long		 line;		/* where it begins in the file, from 1 */
+	const char	*text;		/* the evidence: its line(s), ≤ 240 B */
+};
+
+enum import_strength {	/* choice set import_strength */
+	STRENGTH_SWEEP, STRENGTH_GATEWAY_ARP, STRENGTH_SWITCH_ALL,
+	STRENGTH_LEASE, STRENGTH_CACHE
+};
+const char *import_strength_key(enum import_strength strength);
+
+/* Appends / reads one length-prefixed sighting.  decode: bytes used, 0 when
+ * more are needed, -1 when they are no sighting; strings go to the arena. */
+void sighting_encode(const struct sighting *sighting, struct buf *out);
+long sighting_decode(const void *bytes, size_t n, struct arena *arena,
+    struct sighting *out);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The register: opening it, reading names through it, and the one way to
+ * write.  Read-only, validation, revisions, reservations, roles: all of it is
+ * enforced in register_commit and nowhere else.
+ */
+#ifndef DAICHO_MODEL_REGISTER_H
+#define DAICHO_MODEL_REGISTER_H
+
+#include "base/problem.h"
+#include "model/record.h"
+#include "model/store/store.h"
+
+struct register_;
+
+/* Opens and hangs it on the session.  A leftover staged set is recovered. */
+const struct err *register_open(struct session *session, const char *path)
+    ERR_MUST_CHECK;
+/* Makes an empty one (fails when path exists) and opens it. */
+const struct err *register_create(struct session *session, const char *path,
+    const char *scheme /* "municipal" */, const char *mode /* "personal" */,
+    const char *name /* shown in the title; may be NULL */) ERR_MUST_CHECK;
+void register_close(struct session *session);
+
+/* The handle that everything reads through. */
+struct store *register_reader(const struct session *session);
+/* Why nothing can be written ("--read-only", no permission), or NULL. */
+const char *register_read_only(const struct session *session);
+const char *register_path(const struct session *session);
+/* Name of the organisation or file for the title row. */
+const char *register_name(const struct session *session);
+/* Levels of an axis ("confidentiality") of the register's scheme. */
+const struct choice *register_scale(const struct session *session,
+    const char *axis, size_t *n);
+
+/* --- names and references --------------------------------------------- */
+
+/* What a record is called: its name field; the uuid's beginning if empty. */
+const char *register_name_of(const struct session *session,
+    const char *uuid, struct arena *arena);
+/* Its short handle for people: asset number, else name. */
+const char *register_ref_of(const struct session *session,
+    const char *uuid, struct arena *arena);
+/* value_format with names for references. */
+void register_format(const struct session *session,
+    const struct field *field, const struct value *value, struct buf *out);
+
+/*
+ * REF of cli.md: full uuid, asset number, uuid prefix of at least 8, unique
+ * name.  targets says which entities count.  ERR_NOT_FOUND lists candidates.
+ */
+const struct err *register_resolve(const struct session *session,
+    uint64_t targets, const char *ref, char uuid[UUID_LEN]) ERR_MUST_CHECK;
+/*
+ * Resolves every reference of a record that is not a uuid yet; each failure
+ * goes to problems.
+ */
+const struct err *register_resolve_record(const struct session *session,
+    struct record *record, struct arena *arena, struct problems *problems)
+    ERR_MUST_CHECK;
+
+/* --- writing ----------------------------------------------------------- */
+
+/*
+ * A change set: what one act changes, however many records.  It has its own
+ * arena; records are copied in.
+ */
+struct changes;
+
+struct changes *changes_new(struct session *session, const char *kind
+    /* "edit" "import" "discover" "decide" … */);
+void changes_free(struct changes *changes);	/* NULL is fine */
+void changes_reason(struct changes *changes, const char *why,
+    const char *ref);
+struct arena *changes_arena(struct changes *changes);
+
+/*
+ * Adds a record: without uuid (or with one the store does not know) it is
+ * created, else the fields it has are updated.  rev is what the caller read;
+ * 0 skips the check (scripts that set a value whatever it was).  Returns the
+ * uuid it has or was given (owned by the set).
+ */
+const char *changes_put(struct changes *changes, const struct record *record);
+/* Retires (status too for assets). */
+void changes_retire(struct changes *changes, enum entity_id entity,
+    const char *uuid, int64_t rev);
+/*
+ * Evidence rows and derived fields: written in the same transactions, never
+ * journalled.  The record must hold only such fields.
+ */
+void changes_evidence(struct changes *changes, const struct record *record);
+size_t changes_count(const struct changes *changes);
+
+struct commit_result {
+	int64_t	tx;		/* 0: dry run or nothing to do */
+	int64_t	created, changed, same;
+};
+
+/*
+ * One field that somebody else changed since it was read: base is what the
+ * caller had read, theirs what stands there now.
+ */
+struct conflict {
+	enum entity_id	 entity;
+	const char	*uuid;
+	size_t		 position;
+	struct value	 base, mine, theirs;
+	const char	*who;
+	int64_t		 at;
+};
+
+struct commit_options {
+	bool		 dry_run;
+	/* All problems of all records; NULL: only the first, as the error. */
+	struct problems	*problems;
+	/* Filled on ERR_CONFLICT; arena of the change set. */
+	struct conflict	*conflicts;
+	size_t		 n_conflicts;
+};
+
+/*
+ * Validates everything, checks revisions and reservations, writes rows and
+ * journal.  Up to 500 records are one transaction; more are staged and rolled
+ * forward in batches (the progress of the session is called; stopping works
+ * until the set is ready).  options and result may be NULL.
+ *
+ * ERR_INVALID, ERR_CONFLICT, ERR_BUSY, ERR_READONLY, ERR_DENIED,
+ * ERR_CANCELLED: nothing was written.
+ */
+const struct err *register_commit(struct session *session,
+    struct changes *changes, struct commit_options *options,
+    struct commit_result *result) ERR_MUST_CHECK;
+
+/*
+ * Validates one record as a form does while typing, against the register:
+ * types, choices, references, uniqueness, IP inside its network …  Does not
+ * ask for required fields (a record may be saved without).
+ */
+const struct err *register_validate(struct session *session,
+    const struct record *record, struct problems *problems) ERR_MUST_CHECK;
+/* Fields needed before the record can be approved that are empty. */
+struct fieldset register_missing(const struct session *session,
+    const struct record *record);
+/* The fields needed at all, by the record's kind. */
+struct fieldset register_required(const struct session *session,
+    const struct record *record);
+
+/* Finishes a staged set that is ready (before export, draw, report …). */
+const struct err *register_settle(struct session *session) ERR_MUST_CHECK;
+
+#endif

@@ -1,0 +1,22 @@
+# All tests speak TAP; tests/tap-run mends what cmocka prints for a skip.
+TEST_EXTENSIONS = .sh
+TAP_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) \
+	$(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER = $(TAP_DRIVER)
+LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/tap-run
+SH_LOG_DRIVER = $(TAP_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+AM_TESTS_ENVIRONMENT = \
+	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	top_builddir='$(abs_top_builddir)'; export top_builddir; \
+	SHARED='$(abs_top_srcdir)/../shared'; export SHARED; \
+	LC_ALL=C.UTF-8; export LC_ALL; TZ=Asia/Tokyo; export TZ;
+
+EXTRA_DIST += tests/tap-run
+
+include tests/unit/local.mk
+include tests/screen/local.mk
+include tests/cli/local.mk
+include tests/fuzz/local.mk
+include tests/fault/local.mk
+include tests/bench/local.mk

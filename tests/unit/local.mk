@@ -1,0 +1,6 @@
+# A unit test is linked with its own layer and what lies below, nothing more.
+unit_base = tests/unit/test_base
+check_PROGRAMS += $(unit_base)
+TESTS += $(unit_base)
+tests_unit_test_base_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_base_LDADD = $(base_libs) -lcmocka

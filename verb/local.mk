@@ -1,0 +1,3 @@
+noinst_LIBRARIES += libverb.a
+libverb_a_SOURCES = \
+	verb/verb.h
