@@ -9,7 +9,7 @@ CLEANFILES += $(mofile) po/daicho.pot
 all-local: $(mofile)
 $(mofile): po/ja.po
 	$(AM_V_GEN)$(MKDIR_P) po/ja/LC_MESSAGES && \
-	$(MSGFMT) --check -o $@ $(top_srcdir)/po/ja.po
+	$(MSGFMT) --check-format --check-domain -o $@ $(top_srcdir)/po/ja.po
 
 po/daicho.pot: $(po_sources)
 	$(AM_V_GEN)$(MKDIR_P) po && cd $(top_srcdir) && $(XGETTEXT) -L C \

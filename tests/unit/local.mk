@@ -4,3 +4,8 @@ check_PROGRAMS += $(unit_base)
 TESTS += $(unit_base)
 tests_unit_test_base_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_base_LDADD = $(base_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_worker
+TESTS += tests/unit/test_worker
+tests_unit_test_worker_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_worker_LDADD = $(base_libs) -lcmocka
