@@ -1,7 +1,12 @@
 noinst_LIBRARIES += libmodel.a
 libmodel_a_SOURCES = \
 	model/choice.def model/entity.def model/field.def \
-	model/field.c model/field.h
+	model/choices.c \
+	model/field.c model/field.h \
+	model/record.c model/record.h \
+	model/register.h model/register_impl.h \
+	model/scheme.c model/scheme.h \
+	model/value.c
 
 include model/store/local.mk
 include model/discovery/local.mk

@@ -50,7 +50,9 @@ struct record *record_copy(struct arena *arena, const struct record *record);
 /* NULL or 0 where the field is empty, of another kind or was not read. */
 const char *record_text(const struct record *record, size_t position);
 int64_t record_int(const struct record *record, size_t position);
+/* True when the field was read or set and is not empty. */
 bool record_has(const struct record *record, size_t position);
+/* Never NULL; VALUE_NONE where the field is empty or was not read. */
 const struct value *record_value(const struct record *record,
     size_t position);
 
@@ -86,11 +88,18 @@ const struct choice *field_choices(const struct session *session,
 const struct err *value_parse(const struct session *session,
     const struct field *field, const char *text, struct arena *arena,
     struct value *out) ERR_MUST_CHECK;
+/*
+ * The same, but the message leaves the field out: for who shows it beside the
+ * field or puts it into a struct problem.
+ */
+const struct err *value_read(const struct session *session,
+    const struct field *field, const char *text, struct arena *arena,
+    struct value *out) ERR_MUST_CHECK;
 
 /*
  * Appends the value for people: labels of choices in the language, dates ISO,
  * moments in the register's zone, lists joined by ", ".  References give the
- * uuid: who shows names asks reader.h.
+ * uuid: who shows names asks register_format.
  */
 void value_format(const struct session *session, const struct field *field,
     const struct value *value, enum lang lang, struct buf *out);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What an open register is made of; for the files that implement it
+ * (register, choices, commit, history), nobody else.
+ */
+#ifndef DAICHO_MODEL_REGISTER_IMPL_H
+#define DAICHO_MODEL_REGISTER_IMPL_H
+
+#include "model/register.h"
+#include "model/scheme.h"
+
+struct register_ {
+	struct arena	*arena;		/* owns what follows */
+	struct store	*live;
+	struct store	*read;		/* live, or a view as of a day */
+	const char	*path;
+	const char	*name;
+	const char	*read_only;	/* why; NULL: it can be written */
+	struct scheme	 scheme;
+	struct required	 required;
+};
+
+#endif
