@@ -36,6 +36,7 @@ struct session {
 	void		*uuid_ctx;
 	uid_t		 uid;
 	const char	*user;		/* account name; never NULL */
+	const char	*path;		/* of the register; NULL: none */
 	const char	*zone;		/* "Asia/Tokyo" */
 	enum lang	 lang;
 	bool		 read_only;	/* asked for */

@@ -3,28 +3,47 @@
  * The verbs: what the command line and ":" in the screen both run.  A verb
  * takes the session, its arguments and a place to put results and messages;
  * it never prints, prompts or exits by itself.
+ *
+ * A verb is one const struct verb_NAME in a file of its own (or of its family)
+ * and one row of verb.def.
  */
 #ifndef DAICHO_VERB_H
 #define DAICHO_VERB_H
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/problem.h"
+#include "base/err.h"
 #include "base/session.h"
 
-/* Where results go (standard output or a pane) and messages (stderr or the
- * status row).  Results of a verb that fails are dropped. */
+struct verb;
+
+enum { VERB_OPTIONS = 24 };
+
+/* One run of a verb. */
 struct verb_call {
 	struct session	*session;
-	struct arena	*arena;
-	int		 argc;		/* operands and options, after the verb */
-	char		**argv;
-	struct buf	*out;		/* results */
-	struct buf	*message;	/* sentences, one a line */
-	int		 columns;	/* of the terminal; 0: no terminal */
-	bool		 terminal;	/* results go to one */
-	int		 status;	/* 0 or 1 when it succeeds */
+	struct arena	*arena;		/* for the run */
+	/*
+	 * Results, and sentences for the person (one a line).  When run
+	 * returns an error, verb_run drops the results and appends the error.
+	 */
+	struct buf	*out;
+	struct buf	*message;
+	int		 columns;	/* of the terminal; 0: none */
+	bool		 terminal;	/* results are read by a person */
+	/* Exit status when run returns NULL: 0, 1 (needs a person), 3. */
+	int		 status;
+
+	/* set by verb_run */
 	const struct verb *verb;
+	const char	*value[VERB_OPTIONS];	/* by row of verb->options */
+	char		**operand;	/* what is no option */
+	int		 operands;
+	/*
+	 * A verb that opens the screen when there is a terminal (demo) says so
+	 * here; main does it.
+	 */
+	bool		 open_screen;
 };
 
 struct verb_option {
@@ -36,8 +55,7 @@ struct verb_option {
 
 enum verb_flags {
 	VERB_NO_REGISTER = 1 << 0,	/* runs without an open register */
-	VERB_WRITES = 1 << 1,
-	VERB_MAY_LACK_REGISTER = 1 << 2,
+	VERB_WRITES = 1 << 1,		/* shadowed where read-only */
 };
 
 struct verb {
@@ -46,17 +64,23 @@ struct verb {
 	const char	*help;		/* one line, N_() */
 	const struct verb_option *options;	/* ended by name NULL */
 	unsigned	 flags;
+	int		 min, max;	/* operands; max -1: any number */
 	const struct err *(*run)(struct verb_call *call);
 };
 
-/* The table from verb.def, ended by a row without name. */
-extern const struct verb verbs[];
+/* The table, ended by NULL. */
+extern const struct verb *const verbs[];
 const struct verb *verb_find(const char *name);
 
 /*
- * Runs argv[0] as a verb.  Returns the exit status of cli.md; on an error the
- * results are dropped and the sentence is in call->message.
+ * Runs argv[0] as a verb; argv is permuted.  Returns the exit status of
+ * cli.md.
  */
-int verb_run(struct verb_call *call);
+int verb_run(struct verb_call *call, int argc, char **argv);
+
+/* Value of an option: NULL when not given; "" for a switch that was. */
+const char *verb_value(const struct verb_call *call, const char *name);
+/* Text of `daicho help VERB` and --help. */
+void verb_describe(const struct verb *verb, struct buf *out);
 
 #endif

@@ -1,0 +1,537 @@
+/* SPDX-License-Identifier: ISC */
+#include "verb/rows.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/charset.h"
+#include "base/json.h"
+#include "base/utf8.h"
+#include "model/register.h"
+
+struct column {
+	const char	*key;
+	const char	*label;
+	bool		 right;
+};
+
+/* A cell in the three dresses that the formats need. */
+struct cell {
+	const char	*people;
+	const char	*raw;
+	const char	*json;
+};
+
+struct rows {
+	struct verb_call *call;
+	struct arena	*arena;
+	enum rows_format format;
+	enum charset	 charset;
+	bool		 bom, spreadsheet;
+	struct column	*column;
+	size_t		 columns, column_cap;
+	struct cell	*cell;
+	size_t		 cells, cell_cap;
+};
+
+static const char *const format_names[] = {
+	[ROWS_TABLE] = "table", [ROWS_CSV] = "csv", [ROWS_TSV] = "tsv",
+	[ROWS_JSON] = "json", [ROWS_PLAIN] = "plain",
+};
+
+static const struct err *
+read_format(struct rows *rows, const char *word)
+{
+	size_t i;
+
+	if (word == NULL)
+		return NULL;
+	for (i = 0; i < sizeof(format_names) / sizeof(format_names[0]); i++)
+		if (strcmp(word, format_names[i]) == 0) {
+			rows->format = (enum rows_format)i;
+			return NULL;
+		}
+	return err_new(ERR_USAGE, _("There is no format \"%s\". There are "
+	    "table, csv, tsv, json and plain."), word);
+}
+
+const struct err *
+rows_new(struct verb_call *call, struct rows **out)
+{
+	struct rows *rows = arena_alloc(call->arena, sizeof(*rows));
+	const char *encoding = verb_value(call, "encoding");
+	const struct err *err;
+
+	rows->call = call;
+	rows->arena = call->arena;
+	rows->format = call->session->plain ? ROWS_PLAIN : ROWS_TABLE;
+	rows->bom = verb_value(call, "bom") != NULL;
+	rows->spreadsheet = verb_value(call, "spreadsheet") != NULL;
+	err = read_format(rows, verb_value(call, "format"));
+	if (err != NULL)
+		return err;
+	if (encoding != NULL && strcasecmp(encoding, "cp932") == 0)
+		rows->charset = CHARSET_CP932;
+	else if (encoding != NULL && strcasecmp(encoding, "utf-8") != 0)
+		return err_new(ERR_USAGE, _("There is no encoding \"%s\" here. "
+		    "There are utf-8 and cp932."), encoding);
+	*out = rows;
+	return NULL;
+}
+
+enum rows_format
+rows_format(const struct rows *rows)
+{
+	return rows->format;
+}
+
+bool
+verb_wants_json(const struct verb_call *call)
+{
+	const char *format = verb_value(call, "format");
+
+	return format != NULL && strcmp(format, "json") == 0;
+}
+
+void
+rows_column(struct rows *rows, const char *key, const char *label, bool right)
+{
+	rows->column = arena_grow(rows->arena, rows->column, &rows->column_cap,
+	    rows->columns + 1, sizeof(*rows->column));
+	rows->column[rows->columns++] = (struct column){
+		arena_strdup(rows->arena, key),
+		arena_strdup(rows->arena, label), right };
+}
+
+void
+rows_field_columns(struct rows *rows, enum entity_id entity,
+    const size_t *positions, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		const struct field *field = entity_field(entity, positions[i]);
+
+		rows_column(rows, field->key,
+		    field->label[rows->call->session->lang],
+		    field_is_int(field) && field->type != TYPE_DATETIME);
+	}
+}
+
+/* Takes the texts over into the arena; NULL json: raw as a string. */
+static void
+add(struct rows *rows, const char *people, const char *raw, const char *json)
+{
+	struct cell *cell;
+
+	rows->cell = arena_grow(rows->arena, rows->cell, &rows->cell_cap,
+	    rows->cells + 1, sizeof(*rows->cell));
+	cell = &rows->cell[rows->cells++];
+	cell->people = arena_strdup(rows->arena, people == NULL ? "" : people);
+	cell->raw = arena_strdup(rows->arena, raw == NULL ? "" : raw);
+	cell->json = arena_strdup(rows->arena, json);
+}
+
+static void
+add_quoted(struct rows *rows, const char *people, const char *raw)
+{
+	struct buf json = { 0 };
+
+	if (raw == NULL || *raw == '\0')
+		buf_add(&json, "null");
+	else
+		json_quote(&json, raw);
+	add(rows, people, raw, json.s);
+	buf_release(&json);
+}
+
+void
+rows_text(struct rows *rows, const char *text)
+{
+	add_quoted(rows, text, text);
+}
+
+void
+rows_int(struct rows *rows, int64_t value)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRId64, value);
+	add(rows, text, text, text);
+}
+
+void
+rows_moment(struct rows *rows, int64_t ms)
+{
+	char local[17], utc[DATETIME_LEN];
+
+	if (ms == 0) {
+		rows_text(rows, NULL);
+		return;
+	}
+	datetime_format_local(ms, local);
+	datetime_format(ms, utc);
+	add_quoted(rows, local, utc);
+}
+
+void
+rows_ref(struct rows *rows, const char *uuid)
+{
+	struct buf json = { 0 };
+	struct json writer = { .out = &json };
+	const struct session *session = rows->call->session;
+
+	json_ref(&writer, session, uuid);
+	if (uuid == NULL)
+		add(rows, NULL, NULL, json.s);
+	else
+		add(rows, register_name_of(session, uuid, rows->arena),
+		    register_ref_of(session, uuid, rows->arena), json.s);
+	buf_release(&json);
+}
+
+void
+rows_choice(struct rows *rows, const char *set, const char *key)
+{
+	const struct choice *choice =
+	    key == NULL ? NULL : choice_find(set, key);
+
+	add_quoted(rows, choice == NULL ? key :
+	    choice->label[rows->call->session->lang], key);
+}
+
+void
+rows_list(struct rows *rows, const char *const *items, size_t n)
+{
+	struct buf people = { 0 }, raw = { 0 }, json = { 0 };
+	struct json writer = { .out = &json };
+	size_t i;
+
+	json_open(&writer, '[');
+	for (i = 0; i < n; i++) {
+		buf_printf(&people, "%s%s", i > 0 ? ", " : "", items[i]);
+		buf_printf(&raw, "%s%s", i > 0 ? ";" : "", items[i]);
+		json_string(&writer, items[i]);
+	}
+	json_close(&writer, ']');
+	add(rows, buf_str(&people), buf_str(&raw), json.s);
+	buf_release(&people);
+	buf_release(&raw);
+	buf_release(&json);
+}
+
+/* References stand in CSV by their handle, several divided by ';'. */
+static void
+raw_refs(struct rows *rows, const struct value *value, struct buf *out)
+{
+	const struct session *session = rows->call->session;
+	size_t i;
+
+	if (value->kind == VALUE_TEXT)
+		buf_add(out, register_ref_of(session, value->s, rows->arena));
+	for (i = 0; value->kind == VALUE_LIST && i < value->n; i++)
+		buf_printf(out, "%s%s", i > 0 ? ";" : "",
+		    register_ref_of(session, value->list[i], rows->arena));
+}
+
+void
+rows_field(struct rows *rows, const struct record *record, size_t position)
+{
+	const struct session *session = rows->call->session;
+	const struct field *field = entity_field(record->entity, position);
+	const struct value *value = record_value(record, position);
+	struct buf people = { 0 }, raw = { 0 }, json = { 0 };
+	struct json writer = { .out = &json };
+
+	register_format(session, field, value, &people);
+	if (field_is_ref(field))
+		raw_refs(rows, value, &raw);
+	else
+		value_format_raw(field, value, &raw);
+	json_value(&writer, session, field, value);
+	add(rows, buf_str(&people), buf_str(&raw), json.s);
+	buf_release(&people);
+	buf_release(&raw);
+	buf_release(&json);
+}
+
+/* --- writing -------------------------------------------------------------- */
+
+static const struct cell *
+cell_at(const struct rows *rows, size_t row, size_t column)
+{
+	return &rows->cell[row * rows->columns + column];
+}
+
+static size_t
+row_count(const struct rows *rows)
+{
+	return rows->columns == 0 ? 0 : rows->cells / rows->columns;
+}
+
+/* The visible form of a cell on one line. */
+static const char *
+one_line(struct rows *rows, const char *text)
+{
+	struct buf safe = { 0 };
+	const char *line;
+
+	if (utf8_is_safe(text, strlen(text)))
+		return text;
+	utf8_safe(&safe, text, strlen(text), 0);
+	line = arena_strdup(rows->arena, buf_str(&safe));
+	buf_release(&safe);
+	return line;
+}
+
+/* Takes cells from the widest columns until the table fits. */
+static void
+fit(int *width, size_t n, int columns)
+{
+	int total = (int)n - 1;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		total += width[i];
+	while (columns > 0 && total > columns) {
+		size_t widest = 0;
+
+		for (i = 1; i < n; i++)
+			if (width[i] > width[widest])
+				widest = i;
+		if (width[widest] <= 4)
+			break;
+		width[widest]--;
+		total--;
+	}
+}
+
+static void
+table_line(struct rows *rows, const int *width, size_t row, bool head)
+{
+	struct buf *out = rows->call->out;
+	size_t i;
+
+	for (i = 0; i < rows->columns; i++) {
+		const char *text = head ? rows->column[i].label :
+		    one_line(rows, cell_at(rows, row, i)->people);
+
+		if (i > 0)
+			buf_addc(out, ' ');
+		if (rows->column[i].right)
+			utf8_pad_left(out, text, width[i]);
+		else
+			utf8_pad(out, text, width[i]);
+	}
+	while (out->len > 0 && out->s[out->len - 1] == ' ')
+		buf_truncate(out, out->len - 1);
+	buf_addc(out, '\n');
+}
+
+static void
+write_table(struct rows *rows)
+{
+	int *width = arena_calloc(rows->arena, rows->columns + 1,
+	    sizeof(*width));
+	size_t i, row, n = row_count(rows);
+
+	for (i = 0; i < rows->columns; i++) {
+		width[i] = utf8_width(rows->column[i].label);
+		for (row = 0; row < n; row++) {
+			int w = utf8_width(one_line(rows,
+			    cell_at(rows, row, i)->people));
+
+			if (w > width[i])
+				width[i] = w;
+		}
+	}
+	fit(width, rows->columns, rows->call->columns);
+	if (n > 0)
+		table_line(rows, width, 0, true);
+	for (row = 0; row < n; row++)
+		table_line(rows, width, row, false);
+}
+
+static void
+write_plain(struct rows *rows)
+{
+	struct buf *out = rows->call->out;
+	size_t i, row, n = row_count(rows);
+
+	for (row = 0; row < n; row++)
+		for (i = 0; i < rows->columns; i++) {
+			buf_add(out, one_line(rows,
+			    cell_at(rows, row, i)->people));
+			buf_addc(out, i + 1 < rows->columns ? '\t' : '\n');
+		}
+}
+
+static void
+separated_field(struct buf *out, const char *text, char comma, bool harmless)
+{
+	bool prefix = harmless && *text != '\0' &&
+	    strchr("=+-@\t\r", *text) != NULL;
+
+	if (!prefix && strpbrk(text, "\"\r\n\t") == NULL &&
+	    strchr(text, comma) == NULL) {
+		buf_add(out, text);
+		return;
+	}
+	buf_addc(out, '"');
+	if (prefix)
+		buf_addc(out, '\'');
+	for (; *text != '\0'; text++) {
+		if (*text == '"')
+			buf_addc(out, '"');
+		buf_addc(out, *text);
+	}
+	buf_addc(out, '"');
+}
+
+static void
+write_separated(struct rows *rows, char comma)
+{
+	struct buf text = { 0 };
+	size_t i, row, n = row_count(rows);
+	bool sheet = rows->spreadsheet;
+
+	for (i = 0; i < rows->columns; i++) {
+		if (i > 0)
+			buf_addc(&text, comma);
+		separated_field(&text, sheet ? rows->column[i].label :
+		    rows->column[i].key, comma, sheet);
+	}
+	buf_add(&text, "\r\n");
+	for (row = 0; row < n; row++) {
+		for (i = 0; i < rows->columns; i++) {
+			const struct cell *cell = cell_at(rows, row, i);
+
+			if (i > 0)
+				buf_addc(&text, comma);
+			separated_field(&text, sheet ? cell->people :
+			    cell->raw, comma, sheet);
+		}
+		buf_add(&text, "\r\n");
+	}
+	if (rows->bom && rows->charset == CHARSET_UTF8)
+		buf_add(rows->call->out, "\xEF\xBB\xBF");
+	charset_encode(rows->charset, buf_str(&text), rows->call->out, NULL);
+	buf_release(&text);
+}
+
+static void
+write_json(struct rows *rows)
+{
+	struct buf *out = rows->call->out;
+	size_t i, row, n = row_count(rows);
+
+	buf_addc(out, '[');
+	for (row = 0; row < n; row++) {
+		buf_add(out, row > 0 ? ",\n {" : "\n {");
+		for (i = 0; i < rows->columns; i++) {
+			if (i > 0)
+				buf_add(out, ", ");
+			json_quote(out, rows->column[i].key);
+			buf_printf(out, ": %s", cell_at(rows, row, i)->json);
+		}
+		buf_addc(out, '}');
+	}
+	buf_add(out, n > 0 ? "\n]\n" : "]\n");
+}
+
+const struct err *
+rows_end(struct rows *rows)
+{
+	switch (rows->format) {
+	case ROWS_TABLE:
+		write_table(rows);
+		break;
+	case ROWS_PLAIN:
+		write_plain(rows);
+		break;
+	case ROWS_CSV:
+		write_separated(rows, ',');
+		break;
+	case ROWS_TSV:
+		write_separated(rows, '\t');
+		break;
+	case ROWS_JSON:
+		write_json(rows);
+		break;
+	}
+	return NULL;
+}
+
+/* --- JSON ----------------------------------------------------------------- */
+
+void
+json_ref(struct json *json, const struct session *session, const char *uuid)
+{
+	struct arena *arena;
+	int entity = ENTITY_NONE;
+
+	if (uuid == NULL) {
+		json_null(json);
+		return;
+	}
+	arena = arena_new();
+	json_open(json, '{');
+	json_key(json, "uuid");
+	json_string(json, uuid);
+	json_key(json, "entity");
+	if (store_entity_of(register_reader(session), uuid, &entity) == NULL &&
+	    entity != ENTITY_NONE)
+		json_string(json, entity_get((enum entity_id)entity)->key);
+	else
+		json_null(json);
+	json_key(json, "name");
+	json_string(json, register_name_of(session, uuid, arena));
+	json_close(json, '}');
+	arena_free(arena);
+}
+
+void
+json_moment(struct json *json, int64_t ms)
+{
+	char text[DATETIME_LEN];
+
+	if (ms == 0) {
+		json_null(json);
+		return;
+	}
+	datetime_format(ms, text);
+	json_string(json, text);
+}
+
+static void
+json_item(struct json *json, const struct session *session,
+    const struct field *field, const char *text)
+{
+	if (field_is_ref(field))
+		json_ref(json, session, text);
+	else
+		json_string(json, text);
+}
+
+void
+json_value(struct json *json, const struct session *session,
+    const struct field *field, const struct value *value)
+{
+	size_t i;
+
+	if (field_is_many(field)) {
+		json_open(json, '[');
+		for (i = 0; value->kind == VALUE_LIST && i < value->n; i++)
+			json_item(json, session, field, value->list[i]);
+		json_close(json, ']');
+	} else if (value->kind == VALUE_NONE) {
+		json_null(json);
+	} else if (field->type == TYPE_DATETIME) {
+		json_moment(json, value->i);
+	} else if (value->kind == VALUE_INT) {
+		json_int(json, value->i);
+	} else {
+		json_item(json, session, field, value->s);
+	}
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: ISC */
+/* init, backup, restore, doctor: looking after a register. */
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "model/history.h"
+#include "verb/verb.h"
+
+static const struct err *
+run_init(struct verb_call *call)
+{
+	const char *scheme = verb_value(call, "scheme");
+	const char *mode = verb_value(call, "mode");
+	const struct err *err;
+
+	err = register_create(call->session, call->session->path,
+	    scheme == NULL ? "municipal" : scheme,
+	    mode == NULL ? "personal" : mode, verb_value(call, "name"));
+	if (err == NULL)
+		buf_printf(call->message, _("%s was made and is empty.\n"),
+		    call->session->path);
+	return err;
+}
+
+/* Opens a register beside the session's own and walks its journal. */
+static const struct err *
+verify_copy(const struct session *session, const char *path,
+    struct verify_report *report)
+{
+	struct session copy = *session;
+	const struct err *err;
+
+	copy.reg = NULL;
+	copy.read_only = true;
+	err = register_open(&copy, path);
+	if (err == NULL)
+		err = store_check(register_reader(&copy));
+	if (err == NULL)
+		err = history_verify(&copy, report);
+	if (err == NULL && report->broken != 0)
+		err = err_new(ERR_REGISTER, _("The journal of %s is broken at "
+		    "entry %" PRId64 "."), path, report->broken);
+	register_close(&copy);
+	return err;
+}
+
+static const struct err *
+copy_register(struct verb_call *call, struct store *from, const char *to)
+{
+	struct verify_report report = { 0 };
+	const struct err *err;
+
+	if (path_exists(to))
+		return err_new(ERR_INPUT, _("%s exists already. Choose another "
+		    "name; nothing is ever overwritten."), to);
+	err = store_backup(from, to);
+	if (err == NULL)
+		err = verify_copy(call->session, to, &report);
+	if (err != NULL) {
+		unlink(to);
+		return err;
+	}
+	buf_printf(call->message, _("%s was written and verified: %" PRId64
+	    " journal entries.\n"), to, report.entries);
+	return NULL;
+}
+
+static const struct err *
+run_backup(struct verb_call *call)
+{
+	const struct err *err = register_settle(call->session);
+
+	return err != NULL ? err : copy_register(call,
+	    register_reader(call->session), call->operand[0]);
+}
+
+static const struct err *
+run_restore(struct verb_call *call)
+{
+	struct session from = *call->session;
+	const struct err *err;
+
+	from.reg = NULL;
+	from.read_only = true;
+	err = register_open(&from, call->operand[0]);
+	if (err == NULL)
+		err = copy_register(call, register_reader(&from),
+		    call->operand[1]);
+	register_close(&from);
+	return err;
+}
+
+static const struct err *
+run_doctor(struct verb_call *call)
+{
+	struct verify_report report = { 0 };
+	const struct err *err;
+
+	buf_printf(call->out, "daicho %s\n", PACKAGE_VERSION);
+	buf_printf(call->out, "%s %s\n", _("Register"),
+	    register_path(call->session));
+	if (register_read_only(call->session) != NULL)
+		buf_printf(call->out, "%s\n",
+		    register_read_only(call->session));
+	store_describe(register_reader(call->session), call->out);
+	err = store_check(register_reader(call->session));
+	if (err == NULL)
+		err = history_verify(call->session, &report);
+	if (err != NULL)
+		return err;
+	buf_printf(call->out, _("Journal %" PRId64 " entries, %s\n"),
+	    report.entries,
+	    report.broken == 0 ? _("whole") : _("BROKEN"));
+	call->status = report.broken != 0;
+	return NULL;
+}
+
+static const struct verb_option init_options[] = {
+	{ "scheme", 0, "NAME",
+	    N_("scale of confidentiality: municipal, government, sme, iso") },
+	{ "mode", 0, "MODE", N_("personal or team") },
+	{ "name", 0, "NAME", N_("organisation, for the title row") },
+	{ NULL, 0, NULL, NULL }
+};
+
+const struct verb verb_init = {
+	.name = "init",
+	.synopsis = "[--scheme S] [--mode personal|team] [--name NAME]",
+	.help = N_("Make an empty register"),
+	.options = init_options,
+	.flags = VERB_NO_REGISTER,
+	.min = 0, .max = 0,
+	.run = run_init,
+};
+
+const struct verb verb_backup = {
+	.name = "backup",
+	.synopsis = "FILE",
+	.help = N_("Copy the register and verify the copy"),
+	.min = 1, .max = 1,
+	.run = run_backup,
+};
+
+const struct verb verb_restore = {
+	.name = "restore",
+	.synopsis = "FILE NEW",
+	.help = N_("Make a new register from a backup; overwrites nothing"),
+	.flags = VERB_NO_REGISTER,
+	.min = 2, .max = 2,
+	.run = run_restore,
+};
+
+const struct verb verb_doctor = {
+	.name = "doctor",
+	.synopsis = "",
+	.help = N_("Look whether everything is sound"),
+	.min = 0, .max = 0,
+	.run = run_doctor,
+};
