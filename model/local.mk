@@ -3,6 +3,8 @@ libmodel_a_SOURCES = \
 	model/choice.def model/entity.def model/field.def \
 	model/choices.c \
 	model/field.c model/field.h \
+	model/query.c model/query.h model/query_impl.h \
+	model/query_bind.c model/query_text.c \
 	model/record.c model/record.h \
 	model/register.h model/register_impl.h \
 	model/scheme.c model/scheme.h \
