@@ -45,7 +45,8 @@ struct query {
 	/* TERM and COUNT: references followed before the field is reached */
 	struct query_step step[QUERY_STEPS];
 	size_t		 n_steps;
-	/* TERM: the field, by key; entities: where it exists */
+	/* TERM: the field, by key; entities: where it exists and has that
+	 * type.  COUNT: entities is what is counted for. */
 	const char	*key;
 	const struct field *field;	/* on the first of those entities */
 	uint64_t	 entities;
@@ -56,7 +57,10 @@ struct query {
 	 * whose uuid, asset number or name is the word (EQ) or whose name
 	 * contains it (CONTAINS).
 	 */
-	/* CHOICE and SCALE compare by order: allowed keys, worked out */
+	/*
+	 * CHOICE, YESNO and SCALE, every comparison but EMPTY: the keys that
+	 * match, worked out by order; none of them: nothing matches.
+	 */
 	const char	**keys;
 	size_t		 n_keys;
 	/* COUNT: records of this entity that refer to the record */
