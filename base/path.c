@@ -75,7 +75,8 @@ path_write(const char *path, const void *bytes, size_t n, unsigned mode)
 	const struct err *err = NULL;
 	int fd;
 
-	buf_printf(&temp, "%s.XXXXXX", path);
+	buf_printf(&temp, "%s.", path);
+	buf_fill(&temp, 'X', 6);
 	fd = mkostemp(temp.s, O_CLOEXEC);
 	if (fd < 0) {
 		err = err_sys(_("%s cannot be written"), path);

@@ -1,0 +1,2 @@
+dist_check_SCRIPTS += tests/cli/layers.sh
+TESTS += tests/cli/layers.sh
