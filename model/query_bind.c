@@ -122,12 +122,15 @@ unknown_word(const struct query_parser *parser, size_t at, uint64_t mask,
 	int e;
 
 	for (e = 0; e < ENTITY_COUNT; e++)
-		for (i = 0; (mask >> e & 1) != 0 && (field =
+		for (i = COMMON_COUNT; (mask >> e & 1) != 0 && (field =
 		    entity_field((enum entity_id)e, i)) != NULL; i++)
 			if (step ? field_is_ref(field) :
 			    field->type != TYPE_COMPUTED)
 				query_words_add(parser->arena, &words,
 				    field->key);
+	for (i = 0; i < COMMON_COUNT && !step; i++)
+		query_words_add(parser->arena, &words,
+		    entity_field(parser->entity, i)->key);
 	for (e = 0; e < ENTITY_COUNT && !step; e++)
 		if (refers_to((enum entity_id)e, mask))
 			query_words_add(parser->arena, &words,

@@ -13,8 +13,18 @@ TESTS += $(fuzz_targets)
 endif
 
 fuzz_targets = \
+	tests/fuzz/fuzz_csv \
+	tests/fuzz/fuzz_jdate \
 	tests/fuzz/fuzz_query
 check_PROGRAMS += $(fuzz_targets)
+
+tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c $(fuzz_main)
+tests_fuzz_fuzz_csv_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_csv_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_jdate_SOURCES = tests/fuzz/fuzz_jdate.c $(fuzz_main)
+tests_fuzz_fuzz_jdate_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_jdate_LDADD = $(model_libs)
 
 tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c $(fuzz_main)
 tests_fuzz_fuzz_query_LDFLAGS = $(fuzz_ldflags)
