@@ -15,17 +15,22 @@
 #include "base/session.h"
 #include "model/discovery/sighting.h"
 
-/* What a reader gives; every member may be called any number of times. */
+/*
+ * What a reader gives; every member may be called any number of times.  All
+ * is lent for the call.  A reader runs far from the session and its language,
+ * so reasons are N_() texts; import_scan_file translates them.
+ */
 struct import_sink {
 	void	(*sighting)(void *ctx, const struct sighting *sighting);
-	/* A line that was skipped or doubted, and why (translated). */
-	void	(*warning)(void *ctx, long line, const char *reason);
-	/* A prefix or range that was really looked at. */
+	/* A line that was skipped or doubted, why, and the word (or NULL). */
+	void	(*warning)(void *ctx, long line, const char *value,
+		    const char *reason);
+	/* A canonical prefix that was really looked at. */
 	void	(*scope)(void *ctx, const char *cidr);
-	/* ms UTC; 0 leaves it as it is. */
+	/* ms UTC, 0 unknown; of several runs the earliest and the latest. */
 	void	(*run)(void *ctx, int64_t started, int64_t ended);
 	/* The file ends before its end: what came so far stands. */
-	void	(*cut)(void *ctx, const char *reason);
+	void	(*cut)(void *ctx, long line, const char *reason);
 	/* Overrides the row's strength (an nmap list scan proves nothing). */
 	void	(*strength)(void *ctx, enum import_strength strength);
 	void	*ctx;
@@ -44,12 +49,16 @@ struct importer {
 	 * format: 0 no, 100 certain.  By content, never by file name.
 	 */
 	int		(*sniff)(const char *head, size_t n);
+	/* The sink is copied; now is the time of reading, ms UTC. */
 	struct import_reader *(*begin)(const struct import_sink *sink,
 			    int64_t now);
-	/* A piece of text; NULL err even on doubtful content (warn instead). */
+	/*
+	 * A piece of text.  Doubtful content is warned of; an error refuses
+	 * the file as a whole, and its message is an N_() text as well.
+	 */
 	const struct err *(*feed)(struct import_reader *reader,
 			    const char *text, size_t n);
-	/* End of the file; then the reader is freed. */
+	/* End of the file, or of interest in it; then the reader is freed. */
 	const struct err *(*end)(struct import_reader *reader);
 };
 

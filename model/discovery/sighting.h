@@ -16,6 +16,13 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
+enum {
+	SIGHTING_IPS = 8,
+	SIGHTING_IDS = 8,
+	SIGHTING_TEXT = 240,		/* bytes of evidence */
+	SIGHTING_MAX = 8 << 20,		/* bytes of an encoded one */
+};
+
 enum sighting_state {
 	SIGHTING_UP,		/* answered: counts as a sighting */
 	SIGHTING_DOWN,		/* asked and silent: a fact, no device */
@@ -37,12 +44,12 @@ struct sighting_id {
 struct sighting {
 	enum sighting_state state;
 	int64_t		 seen_at;	/* ms UTC; 0: the run's time */
-	const char	*ip[8];		/* canonical */
+	const char	*ip[SIGHTING_IPS];	/* canonical */
 	size_t		 n_ip;
 	const char	*mac;		/* canonical, or NULL */
 	const char	*hostname;	/* as seen, domain and all; or NULL */
 	const char	*vendor;	/* the file's own hint; or NULL */
-	struct sighting_id id[8];
+	struct sighting_id id[SIGHTING_IDS];
 	size_t		 n_id;
 	struct sighting_service *service;	/* open ones */
 	size_t		 n_service;
@@ -61,6 +68,12 @@ enum import_strength {	/* choice set import_strength */
 	STRENGTH_LEASE, STRENGTH_CACHE
 };
 const char *import_strength_key(enum import_strength strength);
+
+/*
+ * Makes evidence of a piece of a file: one line, without blanks around it,
+ * cut between characters.
+ */
+void sighting_text(char out[SIGHTING_TEXT + 1], const char *s, size_t n);
 
 /* Appends / reads one length-prefixed sighting.  decode: bytes used, 0 when
  * more are needed, -1 when they are no sighting; strings go to the arena. */

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * arp-scan: a line per answer, "IP<TAB>MAC<TAB>vendor", between two lines
+ * before and two after; --plain leaves those out.  Vendors may be followed by
+ * "(DUP: 2)", "(802.1Q VLAN=20)" and "RTT=…", and a MAC by that of the frame
+ * when it differs.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "model/discovery/lines.h"
+#include "model/discovery/reader.h"
+
+struct import_reader {
+	struct import_sink	 sink;
+	struct lines		 lines;
+	bool			 begun;		/* "Starting arp-scan" */
+	bool			 ended;		/* "Ending arp-scan" */
+};
+
+/* Lines that say nothing of a device. */
+static bool
+is_frame_line(const char *line)
+{
+	static const char *const starts[] = {
+		"Interface: ", "Starting arp-scan", "Ending arp-scan",
+		"WARNING: ",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (strncmp(line, starts[i], strlen(starts[i])) == 0)
+			return true;
+	return strstr(line, " packets received by filter") != NULL;
+}
+
+static bool
+is_row(char *line)
+{
+	struct words words;
+	char ip[IP_LEN], mac[MAC_LEN];
+	char *tab = strchr(line, '\t');
+
+	if (is_frame_line(line))
+		return true;
+	if (tab == NULL || tab == line)
+		return false;
+	words_split(line, true, &words);
+	return words_ip(&words, 0, ip) && words_mac(&words, 1, mac) &&
+	    strchr(words.word[1], '.') == NULL;
+}
+
+int
+arp_scan_sniff(const char *head, size_t n)
+{
+	int share = lines_share(head, n, is_row);
+
+	if (share < 50)
+		return 0;
+	if (memmem(head, n, "Starting arp-scan ", 18) != NULL)
+		return 95;
+	return share * 7 / 10;
+}
+
+/* The VLAN of a tagged answer; 0 when there is none. */
+static int
+vlan_of(const char *s)
+{
+	static const char mark[] = "(802.1Q VLAN=";
+	const char *at = strstr(s, mark);
+	long vlan = at == NULL ? 0 : strtol(at + sizeof(mark) - 1, NULL, 10);
+
+	return vlan < 1 || vlan > 4094 ? 0 : (int)vlan;
+}
+
+/* The vendor among what follows the MAC, without the notes behind it. */
+static const char *
+vendor_of(char *s)
+{
+	static const char *const notes[] = {
+		"\t", "(802.1Q VLAN=", "(802.2 LLC/SNAP)", "(ARP Proto=",
+		"(DUP: ", "(Unknown",
+	};
+	size_t i, n;
+
+	s += strspn(s, " \t");
+	for (i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
+		char *note = strstr(s, notes[i]);
+
+		if (note != NULL)
+			*note = '\0';
+	}
+	n = strlen(s);
+	while (n > 0 && s[n - 1] == ' ')
+		s[--n] = '\0';
+	return n == 0 ? NULL : s;
+}
+
+/* Cuts the next column off; *open when nothing ended it. */
+static char *
+next_column(char **line, bool *open)
+{
+	char *column = *line + strspn(*line, " \t");
+	size_t n = strcspn(column, " \t");
+
+	if (n == 0)
+		return NULL;
+	*open = column[n] == '\0';
+	*line = column + n + !*open;
+	column[n] = '\0';
+	return column;
+}
+
+/* The first address and the first MAC after it; the line moves past them. */
+static bool
+find_pair(char **line, bool whole, char ip_out[IP_LEN], char mac_out[MAC_LEN])
+{
+	bool have_ip = false, open;
+	struct mac mac;
+	struct ip ip;
+	char *column;
+
+	while ((column = next_column(line, &open)) != NULL) {
+		if (open && !whole)
+			return false;
+		if (!have_ip && ip_parse(column, &ip)) {
+			ip_format(&ip, ip_out);
+			have_ip = true;
+		} else if (have_ip && mac_parse(column, &mac)) {
+			mac_format(&mac, mac_out);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Steps over "(00:11:22:33:44:55)", the sender of the frame itself. */
+static char *
+skip_frame_mac(char *rest)
+{
+	char *end = *rest == '(' ? strchr(rest, ')') : NULL;
+	struct mac mac;
+
+	if (end == NULL)
+		return rest;
+	*end = '\0';
+	if (mac_parse(rest + 1, &mac))
+		return end + 1;
+	*end = ')';
+	return rest;
+}
+
+static void
+each_line(void *ctx, struct lines *lines, char *line, size_t n)
+{
+	struct import_reader *reader = ctx;
+	struct sighting s = { .state = SIGHTING_UP, .line = lines->number };
+	char text[SIGHTING_TEXT + 1], ip[IP_LEN], mac[MAC_LEN];
+
+	if (is_frame_line(line)) {
+		reader->begun |= strncmp(line, "Starting", 8) == 0;
+		reader->ended |= strncmp(line, "Ending", 6) == 0;
+		return;
+	}
+	sighting_text(text, line, n);
+	if (!find_pair(&line, lines->whole, ip, mac)) {
+		if (lines->whole)
+			reader->sink.warning(reader->sink.ctx, s.line, text,
+			    N_("No IP address with a MAC address stands in "
+			    "this line. It was skipped."));
+		return;
+	}
+	line = skip_frame_mac(line);
+	s.ip[s.n_ip++] = ip;
+	s.mac = mac;
+	s.text = text;
+	s.vlan = vlan_of(line);
+	s.vendor = vendor_of(line);
+	reader->sink.sighting(reader->sink.ctx, &s);
+}
+
+struct import_reader *
+arp_scan_begin(const struct import_sink *sink, int64_t now)
+{
+	struct import_reader *reader = xcalloc(1, sizeof(*reader));
+
+	(void)now;
+	reader->sink = *sink;
+	reader->lines.sink = &reader->sink;
+	reader->lines.each = each_line;
+	reader->lines.ctx = reader;
+	return reader;
+}
+
+const struct err *
+arp_scan_feed(struct import_reader *reader, const char *text, size_t n)
+{
+	lines_feed(&reader->lines, text, n);
+	return NULL;
+}
+
+const struct err *
+arp_scan_end(struct import_reader *reader)
+{
+	lines_end(&reader->lines);
+	if (reader->begun && !reader->ended)
+		reader->sink.cut(reader->sink.ctx, reader->lines.number,
+		    N_("The last line of arp-scan (\"Ending arp-scan\") is "
+		    "missing: the scan was stopped or the file was cut."));
+	free(reader);
+	return NULL;
+}

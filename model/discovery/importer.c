@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/discovery/importer.h"
+
+#include <string.h>
+
+#include "base/intl.h"
+#include "model/discovery/reader.h"
+
+const struct importer importers[] = {
+#define IMPORTER(id, name_, word_, strength_, help_) \
+	{ .name = name_, .word = word_, .strength = strength_, .help = help_, \
+	  .sniff = id##_sniff, .begin = id##_begin, .feed = id##_feed, \
+	  .end = id##_end },
+#include "model/discovery/importer.def"
+#undef IMPORTER
+	{ .name = NULL }
+};
+
+const struct importer *
+importer_find(const char *word)
+{
+	const struct importer *row;
+
+	for (row = importers; row->name != NULL; row++)
+		if (strcmp(row->name, word) == 0 ||
+		    strcmp(row->word, word) == 0)
+			return row;
+	return NULL;
+}
+
+const struct importer *
+importer_sniff(const char *head, size_t n, bool *tie)
+{
+	const struct importer *row, *best = NULL;
+	int surest = 0;
+
+	*tie = false;
+	for (row = importers; row->name != NULL; row++) {
+		int sure = row->sniff(head, n);
+
+		if (sure == 0 || sure < surest)
+			continue;
+		*tie = sure == surest;
+		surest = sure;
+		best = row;
+	}
+	return *tie ? NULL : best;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/discovery/sighting.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+/*
+ * On the wire: the length of what follows, the fixed part, then the strings
+ * in the order of struct sighting.  A string is its length plus one (0: NULL),
+ * its bytes and a NUL, so that the reader can point into its own copy.  Both
+ * ends are one program on one machine: numbers stand as memory holds them.
+ */
+struct fixed {
+	int64_t		seen_at;
+	int64_t		line;
+	int32_t		vlan;
+	uint32_t	n_service;
+	uint8_t		state, n_ip, n_id, services_known, router;
+	uint8_t		pad[3];
+};
+
+const char *
+import_strength_key(enum import_strength strength)
+{
+	static const char *const keys[] = {
+		[STRENGTH_SWEEP] = "sweep",
+		[STRENGTH_GATEWAY_ARP] = "gateway_arp",
+		[STRENGTH_SWITCH_ALL] = "switch_all",
+		[STRENGTH_LEASE] = "lease",
+		[STRENGTH_CACHE] = "cache",
+	};
+
+	return keys[strength];
+}
+
+void
+sighting_text(char out[SIGHTING_TEXT + 1], const char *s, size_t n)
+{
+	size_t i;
+
+	while (n > 0 && strchr(" \t\r\n", *s) != NULL && *s != '\0') {
+		s++;
+		n--;
+	}
+	if (n > SIGHTING_TEXT) {
+		n = SIGHTING_TEXT;
+		while (n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80)
+			n--;
+	}
+	while (n > 0 && s[n - 1] != '\0' && strchr(" \t\r\n", s[n - 1]) != NULL)
+		n--;
+	for (i = 0; i < n; i++)
+		out[i] = s[i] != '\0' && strchr("\t\r\n", s[i]) != NULL ?
+		    ' ' : s[i];
+	out[n] = '\0';
+}
+
+static void
+put_string(struct buf *out, const char *s)
+{
+	uint32_t n = s == NULL ? 0 : (uint32_t)strlen(s) + 1;
+
+	buf_addn(out, &n, sizeof(n));
+	if (n > 0)
+		buf_addn(out, s, n);
+}
+
+void
+sighting_encode(const struct sighting *s, struct buf *out)
+{
+	const struct fixed fixed = {
+		.seen_at = s->seen_at, .line = s->line, .vlan = s->vlan,
+		.n_service = (uint32_t)s->n_service, .state = (uint8_t)s->state,
+		.n_ip = (uint8_t)s->n_ip, .n_id = (uint8_t)s->n_id,
+		.services_known = s->services_known, .router = s->router,
+	};
+	size_t start = out->len, i;
+	uint32_t length = 0;
+
+	buf_addn(out, &length, sizeof(length));
+	buf_addn(out, &fixed, sizeof(fixed));
+	for (i = 0; i < s->n_ip; i++)
+		put_string(out, s->ip[i]);
+	put_string(out, s->mac);
+	put_string(out, s->hostname);
+	put_string(out, s->vendor);
+	for (i = 0; i < s->n_id; i++) {
+		put_string(out, s->id[i].kind);
+		put_string(out, s->id[i].value);
+	}
+	for (i = 0; i < s->n_service; i++) {
+		put_string(out, s->service[i].port);
+		put_string(out, s->service[i].name);
+		put_string(out, s->service[i].version);
+	}
+	put_string(out, s->lease_state);
+	put_string(out, s->switch_name);
+	put_string(out, s->switch_port);
+	put_string(out, s->text);
+	length = (uint32_t)(out->len - start - sizeof(length));
+	memcpy(out->s + start, &length, sizeof(length));
+}
+
+struct cursor {
+	const char	*p;
+	size_t		 left;
+	bool		 bad;
+};
+
+static const char *
+get_string(struct cursor *c)
+{
+	const char *s;
+	uint32_t n;
+
+	if (c->left < sizeof(n)) {
+		c->bad = true;
+		return NULL;
+	}
+	memcpy(&n, c->p, sizeof(n));
+	c->p += sizeof(n);
+	c->left -= sizeof(n);
+	if (n == 0)
+		return NULL;
+	s = c->p;
+	if (n > c->left || memchr(s, '\0', n) != s + n - 1 ||
+	    !utf8_valid(s, n - 1)) {
+		c->bad = true;
+		return NULL;
+	}
+	c->p += n;
+	c->left -= n;
+	return s;
+}
+
+/* A string that must not be NULL. */
+static const char *
+need_string(struct cursor *c)
+{
+	const char *s = get_string(c);
+
+	if (s == NULL)
+		c->bad = true;
+	return s;
+}
+
+static bool
+get_fixed(struct cursor *c, struct sighting *out)
+{
+	struct fixed fixed;
+
+	if (c->left < sizeof(fixed))
+		return false;
+	memcpy(&fixed, c->p, sizeof(fixed));
+	c->p += sizeof(fixed);
+	c->left -= sizeof(fixed);
+	if (fixed.state > SIGHTING_INCOMPLETE || fixed.n_ip > SIGHTING_IPS ||
+	    fixed.n_id > SIGHTING_IDS ||
+	    fixed.n_service > c->left / (3 * sizeof(uint32_t)))
+		return false;
+	out->state = (enum sighting_state)fixed.state;
+	out->seen_at = fixed.seen_at;
+	out->line = (long)fixed.line;
+	out->vlan = fixed.vlan;
+	out->n_ip = fixed.n_ip;
+	out->n_id = fixed.n_id;
+	out->n_service = fixed.n_service;
+	out->services_known = fixed.services_known != 0;
+	out->router = fixed.router != 0;
+	return true;
+}
+
+long
+sighting_decode(const void *bytes, size_t n, struct arena *arena,
+    struct sighting *out)
+{
+	struct cursor c = { 0 };
+	uint32_t length;
+	char *copy;
+	size_t i;
+
+	if (n < sizeof(length))
+		return 0;
+	memcpy(&length, bytes, sizeof(length));
+	if (length > SIGHTING_MAX)
+		return -1;
+	if (n - sizeof(length) < length)
+		return 0;
+	copy = arena_alloc(arena, length);
+	memcpy(copy, (const char *)bytes + sizeof(length), length);
+	c.p = copy;
+	c.left = length;
+	*out = (struct sighting){ 0 };
+	if (!get_fixed(&c, out))
+		return -1;
+	for (i = 0; i < out->n_ip; i++)
+		out->ip[i] = need_string(&c);
+	out->mac = get_string(&c);
+	out->hostname = get_string(&c);
+	out->vendor = get_string(&c);
+	for (i = 0; i < out->n_id; i++) {
+		out->id[i].kind = need_string(&c);
+		out->id[i].value = need_string(&c);
+	}
+	if (out->n_service > 0)
+		out->service = arena_calloc(arena, out->n_service,
+		    sizeof(*out->service));
+	for (i = 0; i < out->n_service && !c.bad; i++) {
+		out->service[i].port = need_string(&c);
+		out->service[i].name = get_string(&c);
+		out->service[i].version = get_string(&c);
+	}
+	out->lease_state = get_string(&c);
+	out->switch_name = get_string(&c);
+	out->switch_port = get_string(&c);
+	out->text = get_string(&c);
+	return c.bad || c.left != 0 ? -1 : (long)(sizeof(length) + length);
+}
