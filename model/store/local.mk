@@ -1,1 +1,15 @@
-libmodel_a_SOURCES += 
+libmodel_a_SOURCES += \
+	model/store/db.h \
+	model/store/files.c model/store/files.h \
+	model/store/internal.h \
+	model/store/keys.c \
+	model/store/lock.c model/store/lock.h \
+	model/store/rows.c \
+	model/store/schema.c model/store/schema.h \
+	model/store/sortkey.c model/store/sortkey.h \
+	model/store/sql.c model/store/sql.h \
+	model/store/sqlite.c \
+	model/store/store.c \
+	model/store/store.h \
+	model/store/tx.c \
+	model/store/upkeep.c

@@ -38,6 +38,8 @@ const struct err *store_open(struct session *session, const char *path,
 void store_close(struct store *store);
 const char *store_path(const struct store *store);
 enum store_mode store_get_mode(const struct store *store);
+/* The version of the open file; migrate.c brings it to STORE_VERSION. */
+int store_version(const struct store *store);
 
 /*
  * Takes the register's lock (a file beside it; waits up to 2 s, then ERR_BUSY

@@ -24,3 +24,8 @@ check_PROGRAMS += tests/unit/test_csv
 TESTS += tests/unit/test_csv
 tests_unit_test_csv_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_csv_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/store_contract
+TESTS += tests/unit/store_contract
+tests_unit_store_contract_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_store_contract_LDADD = $(model_libs) -lcmocka

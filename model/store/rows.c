@@ -1,0 +1,730 @@
+/* SPDX-License-Identifier: ISC */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "model/store/internal.h"
+#include "model/store/schema.h"
+
+/* --- objects ------------------------------------------------------------ */
+
+const struct err *
+store_object(struct store *store, const char *uuid, int64_t *id, int *entity)
+{
+	struct stmt *stmt = NULL;
+	const struct err *err;
+	bool row = false;
+
+	*id = 0;
+	*entity = ENTITY_NONE;
+	err = db_take(store->db, "SELECT id, entity FROM object "
+	    "WHERE uuid = ?1", &stmt);
+	if (err != NULL)
+		return err;
+	db_bind_text(stmt, 1, uuid);
+	err = db_step(stmt, &row);
+	if (err == NULL && row) {
+		*id = db_int(stmt, 0);
+		if (!db_is_null(stmt, 1))
+			*entity = entity_find(db_text(stmt, 1));
+	}
+	db_give(stmt);
+	return err;
+}
+
+const struct err *
+store_entity_of(struct store *store, const char *uuid, int *entity)
+{
+	int64_t id;
+
+	return store_object(store, uuid, &id, entity);
+}
+
+/* entity ENTITY_NONE makes a target that must be written before the commit. */
+static const struct err *
+add_object(struct store *store, const char *uuid, int entity, int64_t *id)
+{
+	struct stmt *stmt = NULL;
+	const struct err *err;
+
+	err = db_take(store->db, "INSERT INTO object(uuid, entity) "
+	    "VALUES(?1, ?2)", &stmt);
+	if (err != NULL)
+		return err;
+	db_bind_text(stmt, 1, uuid);
+	if (entity == ENTITY_NONE)
+		store->forward = true;
+	else
+		db_bind_text(stmt, 2,
+		    entity_get((enum entity_id)entity)->key);
+	err = db_run(stmt);
+	db_give(stmt);
+	*id = db_last_id(store->db);
+	return err;
+}
+
+static const struct err *
+name_object(struct store *store, int64_t id, enum entity_id entity)
+{
+	struct stmt *stmt = NULL;
+	const struct err *err;
+
+	err = db_take(store->db, "UPDATE object SET entity = ?2 "
+	    "WHERE id = ?1", &stmt);
+	if (err != NULL)
+		return err;
+	db_bind_int(stmt, 1, id);
+	db_bind_text(stmt, 2, entity_get(entity)->key);
+	err = db_run(stmt);
+	db_give(stmt);
+	return err;
+}
+
+/* The object of a record that is written; made when it is new. */
+static const struct err *
+own_object(struct store *store, enum entity_id entity, const char *uuid,
+    int64_t *id)
+{
+	const struct err *err;
+	int is;
+
+	err = store_object(store, uuid, id, &is);
+	if (err != NULL)
+		return err;
+	if (*id == 0)
+		return add_object(store, uuid, (int)entity, id);
+	if (is == ENTITY_NONE)
+		return name_object(store, *id, entity);
+	if (is != (int)entity)
+		return err_new(ERR_INTERNAL, _("%s is written as another kind "
+		    "of record than it is."), uuid);
+	return NULL;
+}
+
+const struct err *
+store_put_object(struct store *store, enum entity_id entity,
+    const char *uuid)
+{
+	int64_t id;
+
+	return own_object(store, entity, uuid, &id);
+}
+
+/* The object a reference points to; named now, written later if need be. */
+static const struct err *
+target_object(struct store *store, const char *uuid, int64_t *id)
+{
+	const struct err *err;
+	int entity;
+
+	err = store_object(store, uuid, id, &entity);
+	if (err == NULL && *id == 0)
+		err = add_object(store, uuid, ENTITY_NONE, id);
+	return err;
+}
+
+/* --- writing ------------------------------------------------------------ */
+
+/* One list: what stood there goes, the new items come. */
+static const struct err *
+put_list(struct store *store, int64_t owner, const struct field *field,
+    const struct value *value, bool links, bool is_new)
+{
+	struct stmt *stmt = NULL;
+	const struct err *err = NULL;
+	size_t i, n = value->kind == VALUE_LIST ? value->n : 0;
+
+	if (!is_new) {
+		err = db_take(store->db, links ?
+		    "DELETE FROM link WHERE owner = ?1 AND field = ?2" :
+		    "DELETE FROM multi WHERE owner = ?1 AND field = ?2",
+		    &stmt);
+		if (err != NULL)
+			return err;
+		db_bind_int(stmt, 1, owner);
+		db_bind_text(stmt, 2, field->key);
+		err = db_run(stmt);
+		db_give(stmt);
+	}
+	for (i = 0; i < n && err == NULL; i++) {
+		int64_t target = 0;
+
+		if (links)
+			err = target_object(store, value->list[i], &target);
+		if (err != NULL)
+			break;
+		err = db_take(store->db, links ?
+		    "INSERT INTO link VALUES(?1, ?2, ?3, ?4)" :
+		    "INSERT INTO multi VALUES(?1, ?2, ?3, ?4)", &stmt);
+		if (err != NULL)
+			break;
+		db_bind_int(stmt, 1, owner);
+		db_bind_text(stmt, 2, field->key);
+		db_bind_int(stmt, 3, (int64_t)i);
+		if (links)
+			db_bind_int(stmt, 4, target);
+		else
+			db_bind_text(stmt, 4, value->list[i]);
+		err = db_run(stmt);
+		db_give(stmt);
+	}
+	return err;
+}
+
+static const struct err *
+put_lists(struct store *store, int64_t id, const struct record *record,
+    bool is_new)
+{
+	const struct field *field;
+	const struct err *err = NULL;
+	size_t i;
+
+	for (i = 0; err == NULL &&
+	    (field = entity_field(record->entity, i)) != NULL; i++) {
+		enum schema_place place = schema_place(field, store->version);
+
+		if (!fieldset_has(&record->have, i) ||
+		    (place != PLACE_LINK && place != PLACE_MULTI) ||
+		    (is_new && record->v[i].kind == VALUE_NONE))
+			continue;
+		err = put_list(store, id, field, &record->v[i],
+		    place == PLACE_LINK, is_new);
+	}
+	return err;
+}
+
+/* Appends the folded search text of a record that has its search fields. */
+static void
+search_text(const struct record *record, struct buf *out)
+{
+	const struct field *field;
+	size_t i, j;
+
+	for (i = 0; (field = entity_field(record->entity, i)) != NULL; i++) {
+		const struct value *value = &record->v[i];
+
+		if ((field->flags & FL_SEARCH) == 0)
+			continue;
+		if (value->kind == VALUE_TEXT) {
+			buf_addc(out, '\n');
+			utf8_fold(out, value->s);
+		}
+		for (j = 0; value->kind == VALUE_LIST && j < value->n; j++) {
+			buf_addc(out, '\n');
+			utf8_fold(out, value->list[j]);
+		}
+	}
+}
+
+static bool
+touches_search(const struct record *record)
+{
+	const struct field *field;
+	size_t i;
+
+	for (i = 0; (field = entity_field(record->entity, i)) != NULL; i++)
+		if ((field->flags & FL_SEARCH) != 0 &&
+		    fieldset_has(&record->have, i))
+			return true;
+	return false;
+}
+
+/* A row exists once the record was written; its object may be older. */
+static const struct err *
+has_row(struct store *store, enum entity_id entity, int64_t id, bool *exists)
+{
+	struct stmt *stmt = NULL;
+	struct buf sql = { 0 };
+	const struct err *err;
+
+	*exists = false;
+	buf_printf(&sql, "SELECT 1 FROM \"%s\" WHERE id = ?1",
+	    entity_get(entity)->key);
+	err = db_take(store->db, buf_str(&sql), &stmt);
+	if (err == NULL) {
+		db_bind_int(stmt, 1, id);
+		err = db_step(stmt, exists);
+	}
+	db_give(stmt);
+	buf_release(&sql);
+	return err;
+}
+
+static void
+param(struct sql *sql, struct sql_param value)
+{
+	sql->param = mem_grow(sql->param, &sql->cap, sql->n + 1,
+	    sizeof(*sql->param));
+	sql->param[sql->n++] = value;
+}
+
+static const char *
+folded(struct store *store, const char *s)
+{
+	struct buf out = { 0 };
+
+	utf8_fold(&out, s);
+	s = arena_strdup(store->scratch, buf_str(&out));
+	buf_release(&out);
+	return s;
+}
+
+/* The parameters of a field's column and, where it has one, its folded form. */
+static const struct err *
+field_params(struct store *store, struct sql *sql,
+    const struct record *record, size_t position)
+{
+	const struct field *field = entity_field(record->entity, position);
+	const struct value *value = &record->v[position];
+	struct sql_param got = { .null = true };
+	const struct err *err = NULL;
+	int64_t target = 0;
+
+	if (schema_place(field, store->version) == PLACE_OBJECT) {
+		if (value->kind == VALUE_TEXT) {
+			err = target_object(store, value->s, &target);
+			got = (struct sql_param){ .i = target };
+		}
+	} else if (position == F_rev) {
+		got = (struct sql_param){ .i = record->rev };
+	} else if (value->kind == VALUE_INT) {
+		got = (struct sql_param){ .i = value->i };
+	} else if (value->kind == VALUE_TEXT) {
+		got = (struct sql_param){ .s = value->s };
+	}
+	param(sql, got);
+	if (schema_folded(record->entity, position)) {
+		if (got.s != NULL)
+			got.s = folded(store, got.s);
+		param(sql, got);
+	}
+	return err;
+}
+
+static bool
+is_column(const struct store *store, const struct field *field,
+    size_t position)
+{
+	enum schema_place place = schema_place(field, store->version);
+
+	return position != F_uuid &&
+	    (place == PLACE_COLUMN || place == PLACE_OBJECT);
+}
+
+/* The text of an INSERT is the same for all records of an entity. */
+static const char *
+insert_text(struct store *store, enum entity_id entity)
+{
+	const struct field *field;
+	struct buf sql = { 0 };
+	size_t i, n = 3;
+
+	if (store->insert[entity] != NULL)
+		return store->insert[entity];
+	buf_printf(&sql, "INSERT INTO \"%s\"(id, uuid, search",
+	    entity_get(entity)->key);
+	for (i = 0; (field = entity_field(entity, i)) != NULL; i++) {
+		if (!is_column(store, field, i))
+			continue;
+		buf_printf(&sql, ", \"%s\"", field->key);
+		n++;
+		if (!schema_folded(entity, i))
+			continue;
+		buf_printf(&sql, ", \"%s_folded\"", field->key);
+		n++;
+	}
+	buf_add(&sql, ") VALUES(?");
+	while (--n > 0)
+		buf_add(&sql, ", ?");
+	buf_add(&sql, ")");
+	store->insert[entity] = buf_steal(&sql);
+	return store->insert[entity];
+}
+
+static const struct err *
+run(struct store *store, struct sql *sql)
+{
+	struct stmt *stmt = NULL;
+	const struct err *err = store_prepare(store, sql, &stmt);
+
+	if (err == NULL)
+		err = db_run(stmt);
+	db_give(stmt);
+	return err;
+}
+
+static const struct err *
+insert_row(struct store *store, int64_t id, const struct record *record)
+{
+	const struct field *field;
+	const struct err *err = NULL;
+	struct buf search = { 0 };
+	struct sql sql;
+	size_t i;
+
+	sql_init(&sql, store->session, store->version);
+	search_text(record, &search);
+	buf_add(&sql.text, insert_text(store, record->entity));
+	param(&sql, (struct sql_param){ .i = id });
+	param(&sql, (struct sql_param){ .s = record->uuid });
+	param(&sql, (struct sql_param){
+	    .s = search.s, .null = search.s == NULL });
+	for (i = 0; err == NULL &&
+	    (field = entity_field(record->entity, i)) != NULL; i++)
+		if (is_column(store, field, i))
+			err = field_params(store, &sql, record, i);
+	if (err == NULL)
+		err = run(store, &sql);
+	buf_release(&search);
+	sql_release(&sql);
+	return err;
+}
+
+static const struct err *
+update_row(struct store *store, int64_t id, const struct record *record)
+{
+	const struct field *field;
+	const struct err *err = NULL;
+	const char *comma = "";
+	struct sql sql;
+	size_t i;
+
+	sql_init(&sql, store->session, store->version);
+	buf_printf(&sql.text, "UPDATE \"%s\" SET ",
+	    entity_get(record->entity)->key);
+	for (i = 0; err == NULL &&
+	    (field = entity_field(record->entity, i)) != NULL; i++) {
+		if (!is_column(store, field, i) ||
+		    !fieldset_has(&record->have, i))
+			continue;
+		buf_printf(&sql.text, "%s\"%s\" = ?", comma, field->key);
+		if (schema_folded(record->entity, i))
+			buf_printf(&sql.text, ", \"%s_folded\" = ?",
+			    field->key);
+		comma = ", ";
+		err = field_params(store, &sql, record, i);
+	}
+	buf_add(&sql.text, " WHERE id = ?");
+	param(&sql, (struct sql_param){ .i = id });
+	if (err == NULL && sql.n > 1)
+		err = run(store, &sql);
+	sql_release(&sql);
+	return err;
+}
+
+/* The search text speaks of fields that an update may not have. */
+static const struct err *
+refresh_search(struct store *store, int64_t id, enum entity_id entity)
+{
+	struct fieldset want = { 0 };
+	const struct field *field;
+	struct record *record = NULL;
+	struct buf text = { 0 };
+	const struct err *err;
+	struct sql sql;
+	size_t i;
+
+	sql_init(&sql, store->session, store->version);
+	for (i = 0; (field = entity_field(entity, i)) != NULL; i++)
+		if ((field->flags & FL_SEARCH) != 0)
+			fieldset_add(&want, i);
+	err = store_read(store, entity, &id, 1, &want, store->scratch,
+	    &record);
+	if (err == NULL && record != NULL) {
+		search_text(record, &text);
+		buf_printf(&sql.text, "UPDATE \"%s\" SET search = ? "
+		    "WHERE id = ?", entity_get(entity)->key);
+		param(&sql, (struct sql_param){
+		    .s = text.s, .null = text.s == NULL });
+		param(&sql, (struct sql_param){ .i = id });
+		err = run(store, &sql);
+	}
+	buf_release(&text);
+	sql_release(&sql);
+	return err;
+}
+
+const struct err *
+store_put(struct store *store, const struct record *record)
+{
+	const struct err *err;
+	bool exists = false;
+	int64_t id;
+
+	arena_reset(store->scratch);
+	err = own_object(store, record->entity, record->uuid, &id);
+	if (err == NULL)
+		err = has_row(store, record->entity, id, &exists);
+	if (err != NULL)
+		return err;
+	err = exists ? update_row(store, id, record) :
+	    insert_row(store, id, record);
+	if (err == NULL)
+		err = put_lists(store, id, record, !exists);
+	if (err == NULL && exists && touches_search(record))
+		err = refresh_search(store, id, record->entity);
+	return err;
+}
+
+const struct err *
+store_remove(struct store *store, enum entity_id entity, const char *uuid)
+{
+	static const char *const statements[] = {
+		"DELETE FROM link WHERE owner = ?1",
+		"DELETE FROM multi WHERE owner = ?1",
+		NULL,		/* the row itself */
+		"DELETE FROM object WHERE id = ?1",
+	};
+	const struct err *err;
+	struct buf row = { 0 };
+	int64_t id;
+	int is;
+	size_t i;
+
+	err = store_object(store, uuid, &id, &is);
+	if (err != NULL || id == 0 || is != (int)entity)
+		return err;
+	buf_printf(&row, "DELETE FROM \"%s\" WHERE id = ?1",
+	    entity_get(entity)->key);
+	for (i = 0; i < sizeof(statements) / sizeof(statements[0]) &&
+	    err == NULL; i++) {
+		struct stmt *stmt = NULL;
+
+		err = db_take(store->db, statements[i] == NULL ?
+		    buf_str(&row) : statements[i], &stmt);
+		if (err == NULL) {
+			db_bind_int(stmt, 1, id);
+			err = db_run(stmt);
+		}
+		db_give(stmt);
+	}
+	buf_release(&row);
+	return err;
+}
+
+/* --- reading ------------------------------------------------------------ */
+
+/* Which of the records of a page has an id: sorted by id. */
+struct place {
+	int64_t		 id;
+	struct record	*record;
+};
+
+static int
+compare_places(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static struct record *
+find_place(const struct place *places, size_t n, int64_t id)
+{
+	const struct place wanted = { .id = id };
+	const struct place *found = bsearch(&wanted, places, n,
+	    sizeof(*places), compare_places);
+
+	return found == NULL ? NULL : found->record;
+}
+
+static void
+read_columns(const struct stmt *stmt, enum entity_id entity,
+    const size_t *position, size_t n, struct arena *arena,
+    struct record **out)
+{
+	struct record *record = record_new(arena, entity);
+	size_t i;
+
+	snprintf(record->uuid, sizeof(record->uuid), "%s", db_text(stmt, 1));
+	record_set_text(record, F_uuid, record->uuid);
+	record->rev = db_int(stmt, 2);
+	record_set_int(record, F_rev, record->rev);
+	for (i = 0; i < n; i++) {
+		const struct field *field = entity_field(entity, position[i]);
+		int column = (int)i + 3;
+
+		if (db_is_null(stmt, column))
+			record_set(record, position[i], (struct value){ 0 });
+		else if (field_is_int(field))
+			record_set_int(record, position[i],
+			    db_int(stmt, column));
+		else
+			record_set_text(record, position[i],
+			    arena_strdup(arena, db_text(stmt, column)));
+	}
+	*out = record;
+}
+
+static const struct err *
+read_rows(struct store *store, enum entity_id entity, const int64_t *id,
+    size_t n, const struct fieldset *want, struct arena *arena,
+    struct record **out)
+{
+	size_t position[FIELD_MAX];
+	struct stmt *stmt = NULL;
+	const struct err *err;
+	struct sql sql;
+	size_t i, columns;
+
+	sql_init(&sql, store->session, store->version);
+	columns = sql_fields(&sql, entity, want, position);
+	buf_add(&sql.text, " WHERE t.id = ?1");
+	err = db_take(store->db, buf_str(&sql.text), &stmt);
+	for (i = 0; i < n && err == NULL; i++) {
+		bool row = false;
+
+		out[i] = NULL;
+		db_bind_int(stmt, 1, id[i]);
+		err = db_step(stmt, &row);
+		if (err == NULL && row)
+			read_columns(stmt, entity, position, columns, arena,
+			    &out[i]);
+		db_rewind(stmt);
+	}
+	db_give(stmt);
+	sql_release(&sql);
+	return err;
+}
+
+/* The items of one list while its rows come in. */
+struct gather {
+	struct record	*record;
+	int		 position;
+	const char	**item;
+	size_t		 n;
+	size_t		 cap;
+};
+
+static void
+gather_end(struct gather *gather, struct arena *arena)
+{
+	if (gather->record != NULL && gather->n > 0)
+		record_set_list(gather->record, (size_t)gather->position,
+		    arena, gather->item, gather->n);
+	gather->n = 0;
+}
+
+/* The links or lists of a whole page, in one statement. */
+static const struct err *
+read_lists(struct store *store, const char *sql, const char *ids,
+    enum entity_id entity, const struct fieldset *want,
+    const struct place *places, size_t n, struct arena *arena)
+{
+	struct gather gather = { .position = -1 };
+	struct stmt *stmt = NULL;
+	const struct err *err = db_take(store->db, sql, &stmt);
+	bool row = false;
+
+	if (err != NULL)
+		return err;
+	db_bind_text(stmt, 1, ids);
+	while ((err = db_step(stmt, &row)) == NULL && row) {
+		struct record *record = find_place(places, n,
+		    db_int(stmt, 0));
+		int position = entity_field_find(entity, db_text(stmt, 1));
+
+		if (record != gather.record || position != gather.position) {
+			gather_end(&gather, arena);
+			gather.record = record;
+			gather.position = position;
+		}
+		if (record == NULL || position < 0 ||
+		    !fieldset_has(want, (size_t)position))
+			continue;
+		gather.item = mem_grow(gather.item, &gather.cap,
+		    gather.n + 1, sizeof(*gather.item));
+		gather.item[gather.n++] = arena_strdup(arena,
+		    db_text(stmt, 2));
+	}
+	gather_end(&gather, arena);
+	free(gather.item);
+	db_give(stmt);
+	return err;
+}
+
+/* Marks wanted lists as read, and says which kinds of list are wanted. */
+static void
+expect_lists(const struct store *store, enum entity_id entity,
+    const struct fieldset *want, struct record **out, size_t n, bool *links,
+    bool *multis)
+{
+	const struct field *field;
+	size_t i, j;
+
+	*links = *multis = false;
+	for (i = 0; (field = entity_field(entity, i)) != NULL; i++) {
+		enum schema_place place = schema_place(field, store->version);
+
+		if (!fieldset_has(want, i) || field->type == TYPE_COMPUTED)
+			continue;
+		*links = *links || place == PLACE_LINK;
+		*multis = *multis || place == PLACE_MULTI;
+		if (place == PLACE_COLUMN || place == PLACE_OBJECT)
+			continue;
+		for (j = 0; j < n; j++)
+			if (out[j] != NULL)
+				record_set(out[j], i, (struct value){ 0 });
+	}
+}
+
+const struct err *
+store_read(struct store *store, enum entity_id entity, const int64_t *id,
+    size_t n, const struct fieldset *want, struct arena *arena,
+    struct record **out)
+{
+	struct place places[STORE_PAGE];
+	struct fieldset all = fieldset_all(entity);
+	struct buf ids = { 0 };
+	const struct err *err;
+	bool links, multis;
+	size_t i;
+
+	if (want == NULL)
+		want = &all;
+	err = read_rows(store, entity, id, n, want, arena, out);
+	if (err != NULL)
+		return err;
+	expect_lists(store, entity, want, out, n, &links, &multis);
+	if (!links && !multis)
+		return NULL;
+	for (i = 0; i < n; i++) {
+		places[i] = (struct place){ id[i], out[i] };
+		buf_printf(&ids, "%s%" PRId64, i == 0 ? "[" : ",", id[i]);
+	}
+	buf_add(&ids, "]");
+	qsort(places, n, sizeof(places[0]), compare_places);
+	if (links)
+		err = read_lists(store, "SELECT l.owner, l.field, o.uuid "
+		    "FROM link l JOIN object o ON o.id = l.target "
+		    "WHERE l.owner IN (SELECT value FROM json_each(?1)) "
+		    "ORDER BY l.owner, l.field, l.pos", buf_str(&ids),
+		    entity, want, places, n, arena);
+	if (err == NULL && multis)
+		err = read_lists(store, "SELECT owner, field, value "
+		    "FROM multi "
+		    "WHERE owner IN (SELECT value FROM json_each(?1)) "
+		    "ORDER BY owner, field, pos", buf_str(&ids), entity, want,
+		    places, n, arena);
+	buf_release(&ids);
+	return err;
+}
+
+const struct err *
+store_get(struct store *store, enum entity_id entity, const char *uuid,
+    const struct fieldset *want, struct arena *arena, struct record **out)
+{
+	const struct err *err;
+	int64_t id;
+	int is;
+
+	*out = NULL;
+	err = store_object(store, uuid, &id, &is);
+	if (err != NULL || id == 0 || is != (int)entity)
+		return err;
+	return store_read(store, entity, &id, 1, want, arena, out);
+}

@@ -1,0 +1,927 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The contract of the store: what every implementation of store.h must do.
+ * It knows records, queries and sentences, no SQL.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/utf8.h"
+#include "model/register_impl.h"
+#include "model/store/store.h"
+
+struct world {
+	struct session	 session;
+	struct register_ reg;
+	struct arena	*arena;
+	struct store	*store;
+	unsigned	 serial;	/* of the uuids given out */
+};
+
+static void
+ok(const struct err *err)
+{
+	if (err != NULL)
+		fail_msg("%s", err->msg);
+}
+
+static void
+refused(const struct err *err, enum err_kind kind)
+{
+	if (err == NULL)
+		fail_msg("no error");
+	assert_int_equal(err->kind, kind);
+	assert_true(err->msg[0] != '\0');
+}
+
+static int
+setup(void **state)
+{
+	struct world *w = calloc(1, sizeof(*w));
+
+	session_init(&w->session);
+	w->arena = arena_new();
+	w->session.reg = &w->reg;
+	ok(scheme_parse(
+	    "axis\tkey\ten\tja\tsynonyms\torder\tmeaning_en\tmeaning_ja\n"
+	    "confidentiality\t1\tC1\tC1\t\t1\ta\tb\n"
+	    "confidentiality\t3C\tC3C\tC3C\t\t3\ta\tb\n"
+	    "confidentiality\t3A\tC3A\tC3A\t\t5\ta\tb\n", w->arena,
+	    &w->reg.scheme));
+	ok(store_open(&w->session, ":memory:", STORE_CREATE, &w->store));
+	*state = w;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct world *w = *state;
+
+	store_close(w->store);
+	w->session.reg = NULL;
+	session_release(&w->session);
+	arena_free(w->arena);
+	free(w);
+	return 0;
+}
+
+static struct record *
+fresh(struct world *w, enum entity_id entity)
+{
+	struct record *record = record_new(w->arena, entity);
+
+	w->serial++;
+	snprintf(record->uuid, sizeof(record->uuid),
+	    "%08x-0000-4000-8000-%012x", 0x10000000u + w->serial, w->serial);
+	record->rev = 1;
+	record_set_int(record, F_rev, 1);
+	return record;
+}
+
+static void
+put(struct world *w, const struct record *record)
+{
+	ok(store_begin(w->store));
+	ok(store_put(w->store, record));
+	ok(store_commit(w->store));
+}
+
+/* A record with one text field. */
+static struct record *
+named(struct world *w, enum entity_id entity, size_t position,
+    const char *text)
+{
+	struct record *record = fresh(w, entity);
+
+	record_set_text(record, position, text);
+	return record;
+}
+
+static struct record *
+get(struct world *w, const struct record *record)
+{
+	struct record *out = NULL;
+
+	ok(store_get(w->store, record->entity, record->uuid, NULL, w->arena,
+	    &out));
+	return out;
+}
+
+/* The records that a query of the language finds, by the given field. */
+static const char *
+found_by(struct world *w, enum entity_id entity, const char *text,
+    const char *sort, size_t position)
+{
+	struct buf out = { 0 };
+	struct query_sort order[4];
+	struct store_keys keys;
+	struct query *query = NULL;
+	struct record *record = NULL;
+	const char *result;
+	size_t i, n = 0;
+
+	ok(query_parse(&w->session, entity, text, w->arena, &query));
+	if (sort != NULL)
+		ok(query_sort_parse(entity, sort, order, 4, &n));
+	ok(store_keys(w->store, entity, query, order, n, &keys));
+	for (i = 0; i < keys.n; i++) {
+		ok(store_rows(w->store, &keys, i, 1, NULL, w->arena,
+		    &record));
+		assert_non_null(record);
+		buf_printf(&out, "%s%s", i > 0 ? " " : "",
+		    record_text(record, position));
+	}
+	store_keys_release(&keys);
+	result = arena_strdup(w->arena, buf_str(&out));
+	buf_release(&out);
+	return result;
+}
+
+static const char *
+assets(struct world *w, const char *text, const char *sort)
+{
+	return found_by(w, ENTITY_asset, text, sort, F_asset_asset_no);
+}
+
+/* --- records ------------------------------------------------------------ */
+
+static void
+every_field_comes_back(void **state)
+{
+	static const char *const two[] = { "first", "第二" };
+	struct world *w = *state;
+	int e;
+	size_t i;
+
+	for (e = 0; e < ENTITY_COUNT; e++) {
+		struct record *record = fresh(w, (enum entity_id)e), *back;
+		const struct field *field;
+
+		for (i = F_created_at; (field = entity_field(
+		    (enum entity_id)e, i)) != NULL; i++) {
+			if (field->type == TYPE_COMPUTED)
+				continue;
+			if (field_is_ref(field) && field_is_many(field))
+				record_set_list(record, i, w->arena,
+				    (const char *const[]){ record->uuid }, 1);
+			else if (field_is_ref(field))
+				record_set_text(record, i, record->uuid);
+			else if (field_is_many(field))
+				record_set_list(record, i, w->arena, two, 2);
+			else if (field_is_int(field))
+				record_set_int(record, i, (int64_t)i + 1);
+			else
+				record_set_text(record, i, field->key);
+		}
+		put(w, record);
+		back = get(w, record);
+		assert_non_null(back);
+		assert_string_equal(back->uuid, record->uuid);
+		assert_int_equal(back->rev, 1);
+		for (i = F_created_at; (field = entity_field(
+		    (enum entity_id)e, i)) != NULL; i++)
+			if (!value_equal(&record->v[i], &back->v[i]))
+				fail_msg("%s.%s came back changed",
+				    entity_get((enum entity_id)e)->key,
+				    field->key);
+	}
+}
+
+static void
+update_leaves_other_fields_alone(void **state)
+{
+	static const char *const tags[] = { "a", "b" };
+	struct world *w = *state;
+	struct record *record = named(w, ENTITY_asset, F_asset_name, "番一");
+	struct record *change, *back;
+
+	record_set_text(record, F_asset_serial, "SN-1");
+	record_set_list(record, F_tags, w->arena, tags, 2);
+	put(w, record);
+	change = record_new(w->arena, ENTITY_asset);
+	memcpy(change->uuid, record->uuid, UUID_LEN);
+	change->rev = 2;
+	record_set_int(change, F_rev, 2);
+	record_set_text(change, F_asset_serial, NULL);
+	record_set_text(change, F_asset_hostname, "web-01");
+	put(w, change);
+	back = get(w, record);
+	assert_int_equal(back->rev, 2);
+	assert_string_equal(record_text(back, F_asset_name), "番一");
+	assert_null(record_text(back, F_asset_serial));
+	assert_string_equal(record_text(back, F_asset_hostname), "web-01");
+	assert_int_equal(record_value(back, F_tags)->n, 2);
+	record_set_list(change, F_tags, w->arena, tags + 1, 1);
+	put(w, change);
+	back = get(w, record);
+	assert_int_equal(record_value(back, F_tags)->n, 1);
+	assert_string_equal(record_value(back, F_tags)->list[0], "b");
+}
+
+static void
+only_wanted_fields_are_read(void **state)
+{
+	struct world *w = *state;
+	struct record *record = named(w, ENTITY_asset, F_asset_name, "x");
+	struct record *back = NULL;
+	struct fieldset want = { 0 };
+
+	record_set_text(record, F_asset_serial, "SN-2");
+	put(w, record);
+	fieldset_add(&want, F_asset_serial);
+	ok(store_get(w->store, ENTITY_asset, record->uuid, &want, w->arena,
+	    &back));
+	assert_string_equal(record_text(back, F_asset_serial), "SN-2");
+	assert_false(record_has(back, F_asset_name));
+	assert_true(fieldset_has(&back->have, F_asset_serial));
+	assert_false(fieldset_has(&back->have, F_asset_name));
+}
+
+static void
+unknown_and_other_entities_are_not_found(void **state)
+{
+	struct world *w = *state;
+	struct record *site = named(w, ENTITY_site, F_site_name, "本庁");
+	struct record *back = site;
+	int entity;
+
+	put(w, site);
+	ok(store_get(w->store, ENTITY_asset, site->uuid, NULL, w->arena,
+	    &back));
+	assert_null(back);
+	ok(store_get(w->store, ENTITY_site, "nothing", NULL, w->arena,
+	    &back));
+	assert_null(back);
+	ok(store_entity_of(w->store, site->uuid, &entity));
+	assert_int_equal(entity, ENTITY_site);
+	ok(store_entity_of(w->store, "nothing", &entity));
+	assert_int_equal(entity, ENTITY_NONE);
+}
+
+/* --- references --------------------------------------------------------- */
+
+static void
+targets_may_be_written_later_but_not_never(void **state)
+{
+	struct world *w = *state;
+	struct record *site = named(w, ENTITY_site, F_site_name, "支所");
+	struct record *asset = named(w, ENTITY_asset, F_asset_name, "x");
+	struct record *lost = named(w, ENTITY_asset, F_asset_name, "y");
+
+	record_set_text(asset, F_asset_site, site->uuid);
+	ok(store_begin(w->store));
+	ok(store_put(w->store, asset));
+	ok(store_put(w->store, site));
+	ok(store_commit(w->store));
+	assert_string_equal(record_text(get(w, asset), F_asset_site),
+	    site->uuid);
+
+	record_set_text(lost, F_asset_site,
+	    "ffffffff-0000-4000-8000-000000000000");
+	ok(store_begin(w->store));
+	ok(store_put(w->store, lost));
+	refused(store_commit(w->store), ERR_INVALID);
+	assert_null(get(w, lost));
+
+	ok(store_begin(w->store));
+	ok(store_put_object(w->store, ENTITY_site,
+	    "ffffffff-0000-4000-8000-000000000000"));
+	ok(store_put(w->store, lost));
+	ok(store_commit(w->store));
+	assert_non_null(get(w, lost));
+}
+
+static void
+what_is_referred_to_cannot_go(void **state)
+{
+	struct world *w = *state;
+	struct record *system = named(w, ENTITY_system, F_system_name, "税");
+	struct record *asset = named(w, ENTITY_asset, F_asset_name, "x");
+
+	put(w, system);
+	record_add_item(asset, F_asset_system, w->arena, system->uuid);
+	put(w, asset);
+	ok(store_begin(w->store));
+	ok(store_remove(w->store, ENTITY_system, system->uuid));
+	refused(store_commit(w->store), ERR_INVALID);
+	assert_non_null(get(w, system));
+	ok(store_begin(w->store));
+	ok(store_remove(w->store, ENTITY_system, system->uuid));
+	ok(store_remove(w->store, ENTITY_asset, asset->uuid));
+	ok(store_commit(w->store));
+	assert_null(get(w, system));
+	assert_null(get(w, asset));
+}
+
+struct referrers {
+	size_t	n;
+	size_t	position[8];
+};
+
+static bool
+note_referrer(void *ctx, enum entity_id entity, const char *owner,
+    size_t position)
+{
+	struct referrers *r = ctx;
+
+	assert_int_equal(entity, ENTITY_asset);
+	assert_int_equal(strlen(owner), UUID_LEN - 1);
+	r->position[r->n++] = position;
+	return true;
+}
+
+static void
+referrers_name_owner_and_field(void **state)
+{
+	struct world *w = *state;
+	struct record *a = named(w, ENTITY_asset, F_asset_name, "host");
+	struct record *b = named(w, ENTITY_asset, F_asset_name, "vm");
+	struct record *system = named(w, ENTITY_system, F_system_name, "税");
+	struct referrers r = { 0 };
+
+	put(w, a);
+	put(w, system);
+	record_set_text(b, F_asset_host, a->uuid);
+	record_add_item(b, F_asset_system, w->arena, system->uuid);
+	put(w, b);
+	ok(store_referrers(w->store, a->uuid, note_referrer, &r));
+	assert_int_equal(r.n, 1);
+	assert_int_equal(r.position[0], F_asset_host);
+	ok(store_referrers(w->store, system->uuid, note_referrer, &r));
+	assert_int_equal(r.n, 2);
+	assert_int_equal(r.position[1], F_asset_system);
+}
+
+/* --- transactions ------------------------------------------------------- */
+
+static void
+rollback_takes_all_back(void **state)
+{
+	struct world *w = *state;
+	struct record *record = named(w, ENTITY_asset, F_asset_name, "x");
+
+	ok(store_begin(w->store));
+	ok(store_put(w->store, record));
+	assert_non_null(get(w, record));
+	store_rollback(w->store);
+	assert_null(get(w, record));
+	store_rollback(w->store);
+}
+
+static void
+changes_are_counted(void **state)
+{
+	struct world *w = *state;
+	int64_t before, after;
+
+	ok(store_changed(w->store, &before));
+	ok(store_changed(w->store, &after));
+	assert_int_equal(before, after);
+	put(w, named(w, ENTITY_asset, F_asset_name, "x"));
+	ok(store_changed(w->store, &after));
+	assert_int_not_equal(before, after);
+}
+
+/* --- queries ------------------------------------------------------------ */
+
+/*
+ * A1 server, Web 10.9, main office, 10.0.0.5; A2 client, ﾃﾞｰﾀ 10.10, branch;
+ * A3 printer, nothing else; A4 retired server.
+ */
+static void
+fill(struct world *w)
+{
+	static const char *const tags[] = { "lab", "重要" };
+	static const char *const ips[] = { "10.0.0.5", "10.0.0.40" };
+	struct record *main_office = named(w, ENTITY_site, F_site_name,
+	    "Main");
+	struct record *branch = named(w, ENTITY_site, F_site_name, "Branch");
+	struct record *system = named(w, ENTITY_system, F_system_name, "税");
+	struct record *a[4], *i;
+	size_t n;
+
+	record_set_text(system, F_system_confidentiality, "3C");
+	ok(store_begin(w->store));
+	ok(store_put(w->store, main_office));
+	ok(store_put(w->store, branch));
+	ok(store_put(w->store, system));
+	for (n = 0; n < 4; n++) {
+		char number[] = { 'A', (char)('1' + n), '\0' };
+
+		a[n] = named(w, ENTITY_asset, F_asset_asset_no,
+		    arena_strdup(w->arena, number));
+		record_set_text(a[n], F_asset_kind, n == 2 ? "printer" :
+		    n == 1 ? "client" : "server");
+	}
+	record_set_text(a[0], F_asset_name, "Ｗeb サーバ");
+	record_set_text(a[0], F_asset_os_version, "10.9");
+	record_set_text(a[0], F_asset_support_end, "2026-03-31");
+	record_set_text(a[0], F_asset_site, main_office->uuid);
+	record_set_list(a[0], F_tags, w->arena, tags, 2);
+	record_add_item(a[0], F_asset_system, w->arena, system->uuid);
+	record_set_int(a[0], F_asset_rto_hours, 4);
+	record_set_text(a[0], F_asset_hostname, "WEB-01");
+	record_set_text(a[1], F_asset_name, "ﾃﾞｰﾀ");
+	record_set_text(a[1], F_asset_os_version, "10.10");
+	record_set_text(a[1], F_asset_support_end, "2027-03-31");
+	record_set_text(a[1], F_asset_site, branch->uuid);
+	record_set_int(a[1], F_asset_rto_hours, 24);
+	record_set_int(a[3], F_retired_at, 1779064500000);
+	for (n = 0; n < 4; n++)
+		ok(store_put(w->store, a[n]));
+	i = named(w, ENTITY_interface, F_interface_mac, "02:00:00:00:00:01");
+	record_set_text(i, F_interface_asset, a[0]->uuid);
+	record_set_text(i, F_interface_switch, a[1]->uuid);
+	record_set_list(i, F_interface_ip, w->arena, ips, 2);
+	ok(store_put(w->store, i));
+	ok(store_commit(w->store));
+}
+
+static void
+queries_find_what_they_say(void **state)
+{
+	static const struct {
+		const char *query, *found;
+	} cases[] = {
+		{ "", "A1 A2 A3" },
+		{ "kind=server", "A1" },
+		{ "kind=server or kind=printer", "A1 A3" },
+		{ "kind!=server", "A2 A3" },
+		{ "retired_at>2000-01-01", "A4" },
+		{ "retired_at=\"\"", "A1 A2 A3" },
+		{ "name=\"web さーば\"", "A1" },
+		{ "name~データ", "A2" },
+		{ "name=\"\"", "A3" },
+		{ "not name=\"\"", "A1 A2" },
+		{ "os_version<10.10", "A1" },
+		{ "os_version>10.9", "A2" },
+		{ "os_version!=10.9", "A2 A3" },
+		{ "support_end<2026-12-31", "A1" },
+		{ "support_end>=2026-03-31", "A1 A2" },
+		{ "not support_end<2026-12-31", "A2 A3" },
+		{ "tags=LAB", "A1" },
+		{ "tags=重要", "A1" },
+		{ "not tags=lab", "A2 A3" },
+		{ "tags=\"\"", "A2 A3" },
+		{ "tags~重", "A1" },
+		{ "rto_hours>4", "A2" },
+		{ "rto_hours<=4", "A1" },
+		{ "site=main", "A1" },
+		{ "site~ran", "A2" },
+		{ "site=\"\"", "A3" },
+		{ "system=税", "A1" },
+		{ "system=\"\"", "A2 A3" },
+		{ "site.name=branch", "A2" },
+		{ "not site.name=branch", "A1 A3" },
+		{ "site.kind=\"\"", "A1 A2 A3" },
+		{ "site.name=\"\"", "A3" },
+		{ "system.confidentiality>=3C", "A1" },
+		{ "system.confidentiality>3C", "" },
+		{ "interfaces=0", "A2 A3" },
+		{ "interfaces>=1", "A1" },
+		{ "さーば", "A1" },
+		{ "重要", "A1" },
+		{ "web-01", "A1" },
+		{ "10.0.0.4", "A1" },
+		{ "10.0.0.9", "" },
+		{ "hostname=web-01", "A1" },
+		{ "(kind=server or kind=client) site=branch", "A2" },
+	};
+	struct world *w = *state;
+	size_t i;
+
+	fill(w);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct query *query = NULL;
+		int64_t n;
+		const char *found = assets(w, cases[i].query, NULL);
+		size_t words = (strlen(found) + 1) / 3;
+
+		if (strcmp(found, cases[i].found) != 0)
+			fail_msg("%s: found \"%s\", not \"%s\"",
+			    cases[i].query, found, cases[i].found);
+		ok(query_parse(&w->session, ENTITY_asset, cases[i].query,
+		    w->arena, &query));
+		ok(store_count(w->store, ENTITY_asset, query, &n));
+		assert_int_equal(n, words);
+	}
+	assert_string_equal(found_by(w, ENTITY_interface, "ip=10.0.0.40",
+	    NULL, F_interface_mac), "02:00:00:00:00:01");
+	assert_string_equal(found_by(w, ENTITY_interface, "asset.kind=server",
+	    NULL, F_interface_mac), "02:00:00:00:00:01");
+	assert_string_equal(found_by(w, ENTITY_interface, "asset=a1",
+	    NULL, F_interface_mac), "02:00:00:00:00:01");
+}
+
+static void
+orders_put_nothing_last(void **state)
+{
+	static const struct {
+		const char *sort, *found;
+	} cases[] = {
+		{ NULL, "A1 A2 A3" },
+		{ "asset_no:desc", "A3 A2 A1" },
+		{ "name", "A1 A2 A3" },
+		{ "name:desc", "A2 A1 A3" },
+		{ "os_version", "A1 A2 A3" },
+		{ "os_version:desc", "A2 A1 A3" },
+		{ "support_end:desc", "A2 A1 A3" },
+		{ "kind", "A1 A2 A3" },
+		{ "kind:desc", "A3 A2 A1" },
+		{ "site", "A2 A1 A3" },
+		{ "site:desc", "A1 A2 A3" },
+		{ "rto_hours", "A1 A2 A3" },
+		{ "rto_hours:desc", "A2 A1 A3" },
+		{ "tags", "A1 A2 A3" },
+		{ "system", "A1 A2 A3" },
+		{ "site,asset_no:desc", "A2 A1 A3" },
+	};
+	struct world *w = *state;
+	size_t i;
+
+	fill(w);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *found = assets(w, "", cases[i].sort);
+
+		if (strcmp(found, cases[i].found) != 0)
+			fail_msg("%s: \"%s\", not \"%s\"", cases[i].sort,
+			    found, cases[i].found);
+	}
+}
+
+static void
+a_thousand_terms_are_no_trouble(void **state)
+{
+	struct world *w = *state;
+	struct buf text = { 0 };
+	int i;
+
+	fill(w);
+	for (i = 0; i < 900; i++)
+		buf_printf(&text, "%sasset_no=A%d", i > 0 ? " or " : "", i);
+	assert_string_equal(assets(w, buf_str(&text), NULL), "A1 A2 A3");
+	buf_release(&text);
+}
+
+static void
+search_follows_every_change(void **state)
+{
+	struct world *w = *state;
+	struct record *record = named(w, ENTITY_asset, F_asset_asset_no,
+	    "A1");
+	struct record *change = record_new(w->arena, ENTITY_asset);
+
+	record_set_text(record, F_asset_name, "受付端末");
+	put(w, record);
+	memcpy(change->uuid, record->uuid, UUID_LEN);
+	record_set_text(change, F_asset_model, "ＦＵＪＩ");
+	put(w, change);
+	assert_string_equal(assets(w, "受付", NULL), "A1");
+	assert_string_equal(assets(w, "fuji", NULL), "A1");
+	record_set_text(change, F_asset_name, "窓口");
+	put(w, change);
+	assert_string_equal(assets(w, "受付", NULL), "");
+	assert_string_equal(assets(w, "窓口 fuji", NULL), "A1");
+}
+
+static bool
+stop_at_once(void *ctx, const char *what, int64_t done, int64_t total)
+{
+	(void)ctx;
+	(void)what;
+	(void)done;
+	(void)total;
+	return false;
+}
+
+static void
+reading_keys_can_be_stopped(void **state)
+{
+	struct world *w = *state;
+	struct store_keys keys;
+	int i;
+
+	ok(store_begin(w->store));
+	for (i = 0; i < 5000; i++)
+		ok(store_put(w->store, named(w, ENTITY_department,
+		    F_department_name, "部署")));
+	ok(store_commit(w->store));
+	ok(store_keys(w->store, ENTITY_department, NULL, NULL, 0, &keys));
+	assert_int_equal(keys.n, 5000);
+	store_keys_release(&keys);
+	w->session.progress.step = stop_at_once;
+	refused(store_keys(w->store, ENTITY_department, NULL, NULL, 0,
+	    &keys), ERR_CANCELLED);
+	assert_null(keys.key);
+	w->session.progress.step = NULL;
+}
+
+/* --- keys and rows ------------------------------------------------------ */
+
+static void
+rows_come_in_the_order_of_keys(void **state)
+{
+	struct world *w = *state;
+	struct record *record[300], *all[300];
+	struct store_keys keys;
+	int64_t index;
+	size_t i;
+
+	ok(store_begin(w->store));
+	for (i = 0; i < 300; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "n%03zu", (i * 7) % 300);
+		record[i] = named(w, ENTITY_site, F_site_name,
+		    arena_strdup(w->arena, name));
+		ok(store_put(w->store, record[i]));
+	}
+	ok(store_commit(w->store));
+	ok(store_keys(w->store, ENTITY_site, NULL, NULL, 0, &keys));
+	assert_int_equal(keys.n, 300);
+	ok(store_begin(w->store));
+	ok(store_remove(w->store, ENTITY_site, record[1]->uuid));
+	ok(store_commit(w->store));
+	ok(store_rows(w->store, &keys, 0, 300, NULL, w->arena, all));
+	for (i = 0; i < 300; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "n%03zu", i);
+		if (i == 7)
+			assert_null(all[i]);
+		else
+			assert_string_equal(record_text(all[i], F_site_name),
+			    name);
+	}
+	ok(store_keys_find(w->store, &keys, record[2]->uuid, &index));
+	assert_int_equal(index, 14);
+	ok(store_keys_find(w->store, &keys, "nothing", &index));
+	assert_int_equal(index, -1);
+	store_keys_release(&keys);
+}
+
+struct walk {
+	struct world	*w;
+	size_t		 n, stop;
+};
+
+static bool
+walk_and_write(void *ctx, const struct record *record)
+{
+	struct walk *walk = ctx;
+	struct record *change = record_new(walk->w->arena, record->entity);
+
+	memcpy(change->uuid, record->uuid, UUID_LEN);
+	record_set_text(change, F_notes, "seen");
+	put(walk->w, change);
+	return ++walk->n < walk->stop;
+}
+
+static void
+each_lends_records_and_may_write(void **state)
+{
+	struct world *w = *state;
+	struct walk walk = { w, 0, 2 };
+	struct query *query = NULL;
+	int64_t n;
+
+	fill(w);
+	ok(store_each(w->store, ENTITY_asset, NULL, NULL, 0, NULL,
+	    walk_and_write, &walk));
+	assert_int_equal(walk.n, 2);
+	ok(query_parse(&w->session, ENTITY_asset, "notes=seen", w->arena,
+	    &query));
+	ok(store_count(w->store, ENTITY_asset, query, &n));
+	assert_int_equal(n, 2);
+}
+
+static void
+lookup_folds_and_sees_retired(void **state)
+{
+	struct world *w = *state;
+	const char *out[4];
+	size_t n;
+
+	fill(w);
+	ok(store_lookup(w->store, ENTITY_asset, F_asset_asset_no, "ａ4",
+	    w->arena, out, 4, &n));
+	assert_int_equal(n, 1);
+	ok(store_lookup(w->store, ENTITY_asset, F_asset_hostname, "web-01",
+	    w->arena, out, 4, &n));
+	assert_int_equal(n, 1);
+	ok(store_lookup(w->store, ENTITY_interface, F_interface_ip,
+	    "10.0.0.40", w->arena, out, 4, &n));
+	assert_int_equal(n, 1);
+	ok(store_lookup(w->store, ENTITY_interface, F_interface_mac,
+	    "02:00:00:00:00:01", w->arena, out, 4, &n));
+	assert_int_equal(n, 1);
+	ok(store_lookup(w->store, ENTITY_asset, F_asset_kind, "server",
+	    w->arena, out, 4, &n));
+	assert_int_equal(n, 2);
+	ok(store_lookup(w->store, ENTITY_asset, F_asset_kind, "server",
+	    w->arena, out, 1, &n));
+	assert_int_equal(n, 1);
+	ok(store_lookup(w->store, ENTITY_asset, F_asset_rto_hours, "24",
+	    w->arena, out, 4, &n));
+	assert_int_equal(n, 1);
+	ok(store_lookup(w->store, ENTITY_asset, F_asset_rto_hours, "many",
+	    w->arena, out, 4, &n));
+	assert_int_equal(n, 0);
+	ok(store_lookup(w->store, ENTITY_asset, F_tags, "ＬＡＢ", w->arena,
+	    out, 4, &n));
+	assert_int_equal(n, 1);
+}
+
+static void
+prefixes_find_written_records_only(void **state)
+{
+	struct world *w = *state;
+	struct record *site = named(w, ENTITY_site, F_site_name, "本庁");
+	const char *out[4];
+	size_t n;
+
+	put(w, site);
+	ok(store_begin(w->store));
+	ok(store_put_object(w->store, ENTITY_site,
+	    "10000001-ffff-4000-8000-000000000000"));
+	ok(store_commit(w->store));
+	ok(store_uuid_prefix(w->store, ENTITY_NONE, "10000001", w->arena, out,
+	    4, &n));
+	assert_int_equal(n, 1);
+	assert_string_equal(out[0], site->uuid);
+	ok(store_uuid_prefix(w->store, ENTITY_asset, "10000001", w->arena,
+	    out, 4, &n));
+	assert_int_equal(n, 0);
+}
+
+/* --- journal ------------------------------------------------------------ */
+
+struct seen {
+	size_t	n;
+	int64_t	first, last;
+};
+
+static bool
+see_entry(void *ctx, const struct store_entry *entry)
+{
+	struct seen *seen = ctx;
+
+	if (seen->n++ == 0)
+		seen->first = entry->id;
+	seen->last = entry->id;
+	assert_int_equal(entry->entity, ENTITY_asset);
+	assert_string_equal(entry->op, "create");
+	return true;
+}
+
+static struct store_tx
+add_tx(struct world *w, size_t entries, const char *uuid)
+{
+	unsigned char salt[16] = { 1, 2 }, digest[32] = { 3 };
+	struct store_tx tx = { .state = TX_OPEN, .at = 5, .who = "hana",
+	    .why = "年次", .kind = "edit", .records = (int64_t)entries };
+	size_t i;
+
+	ok(store_begin(w->store));
+	ok(store_tx_put(w->store, &tx));
+	for (i = 0; i < entries; i++) {
+		struct store_entry entry = { .tx = tx.id, .uuid = uuid,
+		    .entity = ENTITY_asset, .op = "create",
+		    .payload = i == 0 ? NULL : "{}", .salt = salt,
+		    .digest = digest };
+
+		ok(store_entry_add(w->store, &entry));
+		ok(store_entry_set_chain(w->store, entry.id, digest));
+	}
+	ok(store_commit(w->store));
+	return tx;
+}
+
+static void
+journal_keeps_sets_and_entries(void **state)
+{
+	struct world *w = *state;
+	struct store_tx first = add_tx(w, 150, "u1"), second, out[4];
+	struct store_entry_filter filter = { 0 };
+	struct seen seen = { 0 };
+	bool found;
+	size_t n;
+
+	second = add_tx(w, 3, "u2");
+	assert_true(first.id > 0 && second.id > first.id);
+	ok(store_tx_get(w->store, first.id, w->arena, &out[0], &found));
+	assert_true(found);
+	assert_string_equal(out[0].why, "年次");
+	assert_null(out[0].ref);
+	first.state = TX_CLOSED;
+	first.undone_by = second.id;
+	ok(store_begin(w->store));
+	ok(store_tx_put(w->store, &first));
+	ok(store_commit(w->store));
+	ok(store_tx_list(w->store, 0, w->arena, out, 4, &n));
+	assert_int_equal(n, 2);
+	assert_int_equal(out[0].id, second.id);
+	assert_int_equal(out[1].state, TX_CLOSED);
+	assert_int_equal(out[1].undone_by, second.id);
+	ok(store_tx_list(w->store, second.id, w->arena, out, 4, &n));
+	assert_int_equal(n, 1);
+
+	ok(store_entry_each(w->store, &filter, see_entry, &seen));
+	assert_int_equal(seen.n, 153);
+	assert_true(seen.first < seen.last);
+	seen = (struct seen){ 0 };
+	filter.newest_first = true;
+	filter.tx = first.id;
+	ok(store_entry_each(w->store, &filter, see_entry, &seen));
+	assert_int_equal(seen.n, 150);
+	assert_true(seen.first > seen.last);
+	seen = (struct seen){ 0 };
+	filter = (struct store_entry_filter){ .uuid = "u2" };
+	ok(store_entry_each(w->store, &filter, see_entry, &seen));
+	assert_int_equal(seen.n, 3);
+	filter = (struct store_entry_filter){ .after = seen.first };
+	seen = (struct seen){ 0 };
+	ok(store_entry_each(w->store, &filter, see_entry, &seen));
+	assert_int_equal(seen.n, 2);
+
+	ok(store_begin(w->store));
+	ok(store_tx_remove(w->store, second.id));
+	ok(store_commit(w->store));
+	ok(store_tx_get(w->store, second.id, w->arena, &out[0], &found));
+	assert_false(found);
+	/* Numbers are not given twice. */
+	assert_true(add_tx(w, 1, "u3").id > second.id);
+}
+
+static void
+settings_and_reservations(void **state)
+{
+	struct world *w = *state;
+	const char *value;
+	int64_t tx;
+
+	ok(store_meta_get(w->store, "scheme", w->arena, &value));
+	assert_null(value);
+	ok(store_begin(w->store));
+	ok(store_meta_put(w->store, "scheme", "municipal"));
+	ok(store_meta_put(w->store, "scheme", "iso"));
+	ok(store_reserve(w->store, "asset.asset_no=A1", 7));
+	ok(store_reserve(w->store, "asset.asset_no=A2", 8));
+	ok(store_commit(w->store));
+	ok(store_meta_get(w->store, "scheme", w->arena, &value));
+	assert_string_equal(value, "iso");
+	ok(store_reserved(w->store, "asset.asset_no=A1", &tx));
+	assert_int_equal(tx, 7);
+	ok(store_reserved(w->store, "asset.asset_no=A9", &tx));
+	assert_int_equal(tx, 0);
+	ok(store_begin(w->store));
+	ok(store_release(w->store, 7));
+	ok(store_meta_put(w->store, "scheme", NULL));
+	ok(store_commit(w->store));
+	ok(store_reserved(w->store, "asset.asset_no=A1", &tx));
+	assert_int_equal(tx, 0);
+	ok(store_reserved(w->store, "asset.asset_no=A2", &tx));
+	assert_int_equal(tx, 8);
+	ok(store_meta_get(w->store, "scheme", w->arena, &value));
+	assert_null(value);
+	ok(store_check(w->store));
+}
+
+#define CONTRACT(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CONTRACT(every_field_comes_back),
+		CONTRACT(update_leaves_other_fields_alone),
+		CONTRACT(only_wanted_fields_are_read),
+		CONTRACT(unknown_and_other_entities_are_not_found),
+		CONTRACT(targets_may_be_written_later_but_not_never),
+		CONTRACT(what_is_referred_to_cannot_go),
+		CONTRACT(referrers_name_owner_and_field),
+		CONTRACT(rollback_takes_all_back),
+		CONTRACT(changes_are_counted),
+		CONTRACT(queries_find_what_they_say),
+		CONTRACT(orders_put_nothing_last),
+		CONTRACT(a_thousand_terms_are_no_trouble),
+		CONTRACT(search_follows_every_change),
+		CONTRACT(reading_keys_can_be_stopped),
+		CONTRACT(rows_come_in_the_order_of_keys),
+		CONTRACT(each_lends_records_and_may_write),
+		CONTRACT(lookup_folds_and_sees_retired),
+		CONTRACT(prefixes_find_written_records_only),
+		CONTRACT(journal_keeps_sets_and_entries),
+		CONTRACT(settings_and_reservations),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
