@@ -35,6 +35,7 @@ struct arrange {
 	struct geometry	*geometry;
 	struct arena	*arena;
 	bool		 across;	/* data flow: rows are columns */
+	bool		 packed;	/* ranks share the rows of the sheet */
 	struct area	*area;		/* [clusters] is the sheet */
 	double		 node_gap, rank_gap, zone_gap, zone_rank_gap;
 };
@@ -168,6 +169,15 @@ drop_opposite(struct layout_edge *link, size_t *n)
 		}
 }
 
+/* What is not ours has no order of its own: it stands in rows. */
+static bool
+is_outside(const struct arrange *a, const struct area *area)
+{
+	return !a->across && area->cluster >= 0 &&
+	    !a->diagram->cluster[area->cluster].is_site &&
+	    cluster_tier(a, area->cluster) < 0.5;
+}
+
 static size_t
 area_links(struct arrange *a, struct area *area, struct layout_edge *link)
 {
@@ -179,7 +189,9 @@ area_links(struct arrange *a, struct area *area, struct layout_edge *link)
 	for (i = 0; i < d->edges; i++) {
 		u = item_holding(a, area, d->edge[i].from);
 		v = item_holding(a, area, d->edge[i].to);
-		if (u >= 0 && v >= 0 && u != v) {
+		if (u >= 0 && v >= 0 && u != v && is_outside(a, area)) {
+			area->item[u].leaves = area->item[v].leaves = true;
+		} else if (u >= 0 && v >= 0 && u != v) {
 			from = &area->item[u];
 			to = &area->item[v];
 			from->linked = to->linked = true;
@@ -332,23 +344,26 @@ set_rows(struct arrange *a, struct area *area, struct item *item, size_t n,
 
 /* Graphviz' own places along a row are kept when they stay in the limit. */
 static bool
-keep_places(struct area *area, double limit)
+keep_places(const struct arrange *a, struct area *area, double limit)
 {
-	double left = INFINITY, right = -INFINITY;
+	double left = INFINITY, right = -INFINITY, least;
 	struct item *item;
 	size_t i;
 
 	for (i = 0; i < area->n_linked; i++) {
 		item = &area->item[i];
-		left = fmin(left, item->at_x - item->w / 2);
-		right = fmax(right, item->at_x + item->w / 2);
+		least = -INFINITY;
+		if (i > 0 && fabs(item->at_y - item[-1].at_y) <= 1)
+			least = item[-1].x + item[-1].w +
+			    gap_between(a, item - 1, item);
+		item->x = fmax(item->at_x - item->w / 2, least);
+		left = fmin(left, item->x);
+		right = fmax(right, item->x + item->w);
 	}
 	if (right - left > limit)
 		return false;
-	for (i = 0; i < area->n_linked; i++) {
-		item = &area->item[i];
-		item->x = item->at_x - item->w / 2 - left;
-	}
+	for (i = 0; i < area->n_linked; i++)
+		area->item[i].x -= left;
 	area->w = right - left;
 	return true;
 }
@@ -370,27 +385,43 @@ centre_rows(struct area *area)
 	}
 }
 
+/* Sets the rows from Graphviz one below the other. */
 static double
-place_linked(struct arrange *a, struct area *area, double limit)
+set_linked(struct arrange *a, struct area *area, double limit)
 {
 	size_t first, end;
-	double y = 0, *kept = NULL;
-	bool keep;
+	double y = 0, gap;
 
-	qsort(area->item, area->n_linked, sizeof(*area->item), by_row);
-	kept = arena_calloc(a->arena, area->n_linked + 1, sizeof(*kept));
 	for (first = 0; first < area->n_linked; first = end) {
 		for (end = first + 1; end < area->n_linked; end++)
 			if (area->item[end].at_y - area->item[first].at_y > 1)
 				break;
+		gap = row_gap(a, area->item + first, end - first);
 		if (first > 0)
-			y += row_gap(a, area->item + first, end - first);
+			y += gap;
 		y = set_rows(a, area, area->item + first, end - first, limit,
-		    y, row_gap(a, area->item + first, end - first));
+		    y, gap);
 	}
-	keep = keep_places(area, limit);
-	if (!keep)
+	return y;
+}
+
+static double
+place_linked(struct arrange *a, struct area *area, double limit)
+{
+	double y;
+
+	qsort(area->item, area->n_linked, sizeof(*area->item), by_row);
+	if (a->packed && area->cluster < 0) {
+		y = set_rows(a, area, area->item, area->n_linked, limit, 0,
+		    row_gap(a, area->item, area->n_linked));
 		centre_rows(area);
+		return y;
+	}
+	y = set_linked(a, area, limit);
+	if (!keep_places(a, area, limit)) {
+		set_linked(a, area, limit);
+		centre_rows(area);
+	}
 	return y;
 }
 
@@ -413,8 +444,8 @@ place_loose(struct arrange *a, struct area *area, double limit, double y)
 	}
 	qsort(loose, n, sizeof(*loose), by_pull);
 	width = fmax(fmax(area->w, widest), sqrt(surface * 2.2));
-	if (outer && area->n_linked == 0)
-		width = fmax(width, limit);
+	if (outer && area->n_linked == 0 && is_outside(a, area))
+		width = fmax(width, limit * (a->packed ? 0.6 : 1));
 	if (area->n_linked > 0)
 		y += row_gap(a, loose, n);
 	return set_rows(a, area, loose, n, fmin(width, fmax(limit, widest)),
@@ -623,10 +654,11 @@ build(struct arrange *a, double limit)
 }
 
 void
-arrange_place(struct arrange *a, double limit)
+arrange_place(struct arrange *a, double limit, bool packed)
 {
 	size_t i, n = a->diagram->clusters;
 
+	a->packed = packed;
 	for (i = 0; i <= n; i++)
 		a->area[i].mirrored = false;
 	build(a, limit);

@@ -27,8 +27,9 @@ const struct err *arrange_new(struct session *session,
     ERR_MUST_CHECK;
 /*
  * Puts it all together with rows (columns of a data flow) of at most limit
- * points.  May be called again with another limit.
+ * points; packed: boxes of different ranks may share a row, which keeps their
+ * order but not the levels.  May be called again.
  */
-void arrange_place(struct arrange *arrange, double limit);
+void arrange_place(struct arrange *arrange, double limit, bool packed);
 
 #endif

@@ -6,7 +6,7 @@
 enum {
 	NEAR_COST = 2,		/* close to a node */
 	BORDER_COST = 10,	/* along the border of a zone */
-	TITLE_COST = 14,
+	TITLE_COST = 40,
 	CELLS_MAX = 3000000,
 };
 
@@ -104,6 +104,25 @@ add_costs(struct grid *grid, const struct layout_box *box, double by,
 }
 
 static void
+take(struct grid *grid, const struct layout_box *box, double by)
+{
+	int r[4], x, y;
+
+	cells_of(grid, box, by, r);
+	for (y = r[2]; y <= r[3]; y++)
+		for (x = r[0]; x <= r[1]; x++)
+			grid_at(grid, x, y)->taken = 1;
+}
+
+static void
+add_side(struct grid *grid, const struct layout_box *side, int across,
+    int down)
+{
+	add_costs(grid, side, grid->pitch * 2.2, across, down);
+	take(grid, side, grid->pitch * 0.5);
+}
+
+static void
 fill_cluster(struct grid *grid, const struct layout_box *box, short cluster)
 {
 	struct layout_box side;
@@ -115,14 +134,14 @@ fill_cluster(struct grid *grid, const struct layout_box *box, short cluster)
 			grid_at(grid, x, y)->cluster = cluster;
 	side = *box;
 	side.h = 0;
-	add_costs(grid, &side, grid->pitch * 1.4, BORDER_COST, 0);
+	add_side(grid, &side, BORDER_COST, 0);
 	side.y = box->y + box->h;
-	add_costs(grid, &side, grid->pitch * 1.4, BORDER_COST, 0);
+	add_side(grid, &side, BORDER_COST, 0);
 	side = *box;
 	side.w = 0;
-	add_costs(grid, &side, grid->pitch * 1.4, 0, BORDER_COST);
+	add_side(grid, &side, 0, BORDER_COST);
 	side.x = box->x + box->w;
-	add_costs(grid, &side, grid->pitch * 1.4, 0, BORDER_COST);
+	add_side(grid, &side, 0, BORDER_COST);
 }
 
 static void
@@ -153,9 +172,11 @@ grid_fill(struct grid *grid, const struct diagram *diagram,
 			if ((size_t)diagram_depth(diagram, (int)i) == depth)
 				fill_cluster(grid, &geometry->cluster[i],
 				    (short)i);
-	for (i = 0; i < diagram->clusters; i++)
+	for (i = 0; i < diagram->clusters; i++) {
 		add_costs(grid, &geometry->title[i], grid->pitch * 0.5,
 		    TITLE_COST, TITLE_COST);
+		take(grid, &geometry->title[i], grid->pitch * 0.5);
+	}
 	for (i = 0; i < diagram->nodes; i++)
 		fill_node(grid, &geometry->node[i]);
 }

@@ -12,6 +12,7 @@ enum grid_axis { GRID_ACROSS, GRID_DOWN };
 
 struct grid_cell {
 	unsigned char	 blocked;	/* by a node */
+	unsigned char	 taken;		/* by a title or the border of a zone */
 	unsigned char	 cost[2];	/* extra, moving along an axis */
 	short		 cluster;	/* innermost, -1 */
 	int		 user[2];	/* edge + 1 that runs along an axis */

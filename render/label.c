@@ -11,7 +11,8 @@ enum {
 	DETAIL_CELLS = 44,
 	CIRCLE_CELLS = 14,
 	SQUARE_CELLS = 12,
-	PILL_CELLS = 26,
+	PILL_CELLS = 24,
+	FLOW_CELLS = 16,
 };
 
 static void
@@ -258,7 +259,8 @@ label_edge(struct buf *out, const struct style *style,
 		if (diagram->type == DIAGRAM_DATAFLOW)
 			buf_add(out, "<B>");
 		if (e->label != NULL && *e->label != '\0')
-			label_wrap(out, e->label, PILL_CELLS, 2);
+			label_wrap(out, e->label, diagram->type ==
+			    DIAGRAM_DATAFLOW ? FLOW_CELLS : PILL_CELLS, 3);
 		if (e->count > 1)
 			buf_printf(out, " ×%d", e->count);
 		if (diagram->type == DIAGRAM_DATAFLOW)

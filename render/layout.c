@@ -202,7 +202,8 @@ run(const void *request, size_t n, int fd_in, int fd_out)
 	if (strcmp(what, "positions") != 0 && !fonts_read_japanese())
 		return answer(fd_out, "font", "", 0);
 	for (text = head + used + 1; text < end; text += strlen(text) + 1)
-		if (!draw_graph(text, engine, what, dpi, &out))
+		if (*text != '\0' &&
+		    !draw_graph(text, engine, what, dpi, &out))
 			return answer(fd_out, "error", graphviz_said,
 			    strlen(graphviz_said));
 	return answer(fd_out, "ok", buf_str(&out), out.len);

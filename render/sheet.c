@@ -57,10 +57,9 @@ make_blocks(struct composer *c)
 	if (pieces > TABLES_MAX)
 		pieces = TABLES_MAX;
 	each = pieces > 0 ? (d->table.rows + pieces - 1) / pieces : 0;
-	for (first = 0; first < d->table.rows; first = end) {
-		end = first + each;
-		if (end > d->table.rows)
-			end = d->table.rows;
+	/* from the last piece: blocks are set from the right */
+	for (end = d->table.rows; end > 0 && pieces > 0; end = first) {
+		first = --pieces * each;
 		label_table(&c->block[c->blocks++].label, c->style, d, first,
 		    end);
 	}
@@ -329,37 +328,63 @@ find_bounds(struct composer *c)
 }
 
 /* The width of rows that lets everything fit the smallest sheet. */
-static void
-choose_limit(struct composer *c, struct arrange *arrange)
+static double
+try_limits(struct composer *c, struct arrange *arrange, bool packed,
+    double *best)
 {
-	double limit = 3400, best = 3400, best_k = INFINITY, k;
+	double limit = 3400, best_k = INFINITY, k;
 
-	for (; limit > 380; limit *= 0.88) {
-		arrange_place(arrange, limit);
+	for (; limit > 380; limit *= 0.9) {
+		arrange_place(arrange, limit, packed);
 		find_bounds(c);
 		k = fit(c);
 		if (k < best_k * 0.985) {
 			best_k = k;
-			best = limit;
+			*best = limit;
 		}
 	}
-	arrange_place(arrange, best);
+	return best_k;
 }
 
+/* Levels are kept unless that would take a much larger sheet. */
 static void
-choose_paper(struct composer *c, struct sheet *sheet, size_t *paper)
+choose_limit(struct composer *c, struct arrange *arrange, double most)
+{
+	double level_limit = 3400, packed_limit = 3400, level, packed;
+
+	level = try_limits(c, arrange, false, &level_limit);
+	if (level > most) {
+		packed = try_limits(c, arrange, true, &packed_limit);
+		if (packed < level * 0.88) {
+			arrange_place(arrange, packed_limit, true);
+			return;
+		}
+	}
+	arrange_place(arrange, level_limit, false);
+}
+
+/* The smallest scale at which all text can be read. */
+static double
+least_scale(const struct composer *c)
 {
 	static const char *const sizes[] = { "label", "detail", "subtitle",
 	    "chip" };
-	double smallest = 1000, wanted, size;
-	const char *word = style_text(c->style, "page", NULL, "paper");
+	double smallest = 1000, size;
 	size_t i;
 
 	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		size = style_number(c->style, "font", NULL, sizes[i]);
 		smallest = fmin(smallest, size);
 	}
-	wanted = style_number(c->style, "font", NULL, "smallest") / smallest;
+	return style_number(c->style, "font", NULL, "smallest") / smallest;
+}
+
+static void
+choose_paper(struct composer *c, struct sheet *sheet, size_t *paper)
+{
+	double wanted = least_scale(c);
+	const char *word = style_text(c->style, "page", NULL, "paper");
+
 	for (*paper = 0; *paper + 1 < PAPERS; (*paper)++)
 		if (strcmp(papers[*paper].word, word) == 0)
 			break;
@@ -608,7 +633,7 @@ sheet_write(struct session *session, const struct diagram *diagram,
 		    c.arena, &arrange);
 	if (err != NULL)
 		goto done;
-	choose_limit(&c, arrange);
+	choose_limit(&c, arrange, 0.97 / least_scale(&c));
 	sheet->straight = wire_route(diagram, style, &c.geometry, c.arena);
 	find_bounds(&c);
 	c.k = fit(&c);

@@ -15,6 +15,7 @@ enum {
 	HUG_COST = 16,		/* right beside another line */
 	HUG2_COST = 7,		/* two cells off */
 	FOREIGN_COST = 10,	/* through a zone that holds neither end */
+	LEAVE_COST = 12,	/* outside of the zone that holds both */
 	LABEL_COST = 30,	/* under the label of another line */
 	SHARE_COST = 1,		/* along the own trunk */
 	PORT_COST = 3,		/* per cell off the middle of a side */
@@ -47,6 +48,7 @@ struct router {
 	int		*goal;		/* round in which it is a goal */
 	int		*goal_cost;
 	int		 round;
+	int		 home;		/* cluster that holds both ends */
 	struct step	*heap;
 	size_t		 n_heap, heap_cap;
 	struct port	 port[2][PORTS_MAX];
@@ -176,6 +178,8 @@ enter_cost(const struct router *r, int x, int y, enum grid_axis axis,
 		cost += LABEL_COST;
 	if (is_foreign(r, cell->cluster, edge))
 		cost += FOREIGN_COST;
+	if (!diagram_inside(r->diagram, cell->cluster, r->home))
+		cost += LEAVE_COST;
 	return cost;
 }
 
@@ -453,11 +457,25 @@ draw_straight(struct router *r, int edge)
 	wire->p[1].y = b->y + b->h / 2;
 }
 
+/* The innermost cluster that holds both ends; -1. */
+static int
+home_of(const struct router *r, int edge)
+{
+	const struct diagram *d = r->diagram;
+	const struct diagram_edge *e = &d->edge[edge];
+	int home = d->node[e->from].cluster;
+
+	while (home >= 0 && !diagram_inside(d, d->node[e->to].cluster, home))
+		home = d->cluster[home].parent;
+	return home;
+}
+
 static bool
 route_one(struct router *r, int edge)
 {
 	int state;
 
+	r->home = home_of(r, edge);
 	find_ports(r, 0, r->diagram->edge[edge].from, edge);
 	find_ports(r, 1, r->diagram->edge[edge].to, edge);
 	state = search(r, edge);
@@ -511,7 +529,9 @@ label_cost(const struct router *r, int edge, const struct layout_box *box)
 		    x <= grid_column(g, box->x + box->w + 3); x++) {
 			cell = grid_at(g, x, y);
 			cost += cell->blocked * 60;
-			cost += (cell->cost[0] + cell->cost[1]) / 4;
+			cost += cell->taken * 5;
+			if (is_foreign(r, cell->cluster, edge))
+				cost += 4;
 			if (cell->label != 0 && cell->label != edge + 1)
 				cost += 80;
 			for (axis = 0; axis < 2; axis++)
@@ -532,6 +552,20 @@ length_of(const struct wire *wire)
 		length += fabs(wire->p[i].x - wire->p[i - 1].x) +
 		    fabs(wire->p[i].y - wire->p[i - 1].y);
 	return length;
+}
+
+static bool
+covers_turn(const struct wire *wire, const struct layout_box *box)
+{
+	size_t i;
+
+	for (i = 0; i < wire->n; i++)
+		if (wire->p[i].x > box->x - 3 &&
+		    wire->p[i].x < box->x + box->w + 3 &&
+		    wire->p[i].y > box->y - 3 &&
+		    wire->p[i].y < box->y + box->h + 3)
+			return true;
+	return false;
 }
 
 /*
@@ -563,6 +597,8 @@ place_label(struct router *r, int edge)
 			    (int)(fabs(walked + along - total / 2) / 4);
 			if (run < (flat ? box.w : box.h) + 18)
 				cost += 60;
+			if (covers_turn(wire, &box))
+				cost += 50;
 			if (cost < best_cost) {
 				best_cost = cost;
 				best = box;
