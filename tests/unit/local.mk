@@ -20,7 +20,6 @@ TESTS += tests/unit/test_query
 tests_unit_test_query_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_query_LDADD = $(model_libs) -lcmocka
 
-<<<<<<< HEAD
 check_PROGRAMS += tests/unit/test_csv
 TESTS += tests/unit/test_csv
 tests_unit_test_csv_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
@@ -30,11 +29,10 @@ check_PROGRAMS += tests/unit/store_contract
 TESTS += tests/unit/store_contract
 tests_unit_store_contract_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_store_contract_LDADD = $(model_libs) -lcmocka
-=======
+
 check_PROGRAMS += tests/unit/test_canvas tests/unit/test_route
 TESTS += tests/unit/test_canvas tests/unit/test_route
 tests_unit_test_canvas_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_canvas_LDADD = $(render_libs) -lcmocka
 tests_unit_test_route_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_route_LDADD = $(render_libs) -lcmocka
->>>>>>> d073bc4 (render: draw diagrams in terminal cells, with lines of our own)
