@@ -9,3 +9,6 @@ tests_bench_browse_LDADD = $(model_libs)
 bench: daicho tests/bench/floor$(EXEEXT) tests/bench/browse$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) $(SHELL) $(top_srcdir)/tests/bench/bench.sh
 .PHONY: bench
+EXTRA_PROGRAMS += tests/bench/bench_store
+tests_bench_bench_store_SOURCES = tests/bench/bench_store.c
+tests_bench_bench_store_LDADD = $(model_libs)
