@@ -29,6 +29,7 @@ static const struct {
 	{ "ledger.csv", "台帳.csv", CHARSET_CP932 },
 	{ "files/dmz_nmap_cut.xml", "dmz_nmap_cut.xml", CHARSET_UTF8 },
 	{ "files/guest_dnsmasq.leases", "guest_dnsmasq.leases", CHARSET_UTF8 },
+	{ "files/guest_arpscan.txt", "guest_arpscan.txt", CHARSET_UTF8 },
 	{ "files/his_arpscan.txt", "his_arpscan.txt", CHARSET_UTF8 },
 	{ "files/his_nmap.xml", "his_nmap.xml", CHARSET_UTF8 },
 	{ "files/internet_mgmt_nmap.xml", "internet_mgmt_nmap.xml",
