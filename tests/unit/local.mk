@@ -41,3 +41,24 @@ check_PROGRAMS += tests/unit/test_demo_time
 TESTS += tests/unit/test_demo_time
 tests_unit_test_demo_time_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_demo_time_LDADD = $(verb_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_importers
+TESTS += tests/unit/test_importers
+tests_unit_test_importers_SOURCES = tests/unit/test_importers.c \
+	tests/unit/seen.c tests/unit/seen.h
+tests_unit_test_importers_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_importers_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_nmap
+TESTS += tests/unit/test_nmap
+tests_unit_test_nmap_SOURCES = tests/unit/test_nmap.c \
+	tests/unit/seen.c tests/unit/seen.h
+tests_unit_test_nmap_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_nmap_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_scan
+TESTS += tests/unit/test_scan
+tests_unit_test_scan_SOURCES = tests/unit/test_scan.c \
+	tests/unit/seen.c tests/unit/seen.h
+tests_unit_test_scan_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_scan_LDADD = $(model_libs) -lcmocka
