@@ -3,6 +3,7 @@ libmodel_a_SOURCES = \
 	model/choice.def model/entity.def model/field.def \
 	model/choices.c \
 	model/field.c model/field.h \
+	model/migrate.c model/migrate.h \
 	model/query.c model/query.h model/query_impl.h \
 	model/query_bind.c model/query_text.c \
 	model/record.c model/record.h \
