@@ -168,8 +168,8 @@ write_files(struct demo *demo)
 static void
 remove_all(struct demo *demo)
 {
-	static const char *const suffix[] = { "", "-wal", "-shm", ".lock",
-		".reserve" };
+	static const char *const suffix[] = { "", "-wal", "-shm", "-lock",
+		"-reserve" };
 	size_t i;
 
 	for (i = 0; i < DEMO_FILES; i++)
