@@ -20,6 +20,8 @@ problem_add(struct problems *list, const struct problem *problem)
 	copy->field = arena_strdup(list->arena, problem->field);
 	copy->value = arena_strdup(list->arena, problem->value);
 	copy->reason = arena_strdup(list->arena, problem->reason);
+	copy->record = arena_strdup(list->arena, problem->record);
+	copy->uuid = arena_strdup(list->arena, problem->uuid);
 	if (!problem->warning)
 		list->errors++;
 }
@@ -43,6 +45,8 @@ problem_format(const struct problem *problem, struct buf *out)
 		    problem->line);
 	if (problem->file != NULL || problem->line > 0)
 		buf_add(out, ": ");
+	if (problem->line == 0)
+		part(out, problem->record);
 	part(out, problem->column != NULL ? problem->column : problem->field);
 	part(out, problem->value);
 	utf8_safe(out, problem->reason, strlen(problem->reason),

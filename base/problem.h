@@ -22,6 +22,9 @@ struct problem {
 	const char	*value;
 	const char	*reason;	/* one sentence that says what to do */
 	bool		 warning;	/* told, but stops nothing */
+	/* Of a change set of several records: which one is meant. */
+	const char	*record;	/* what it is called */
+	const char	*uuid;
 };
 
 struct problems {
@@ -34,7 +37,8 @@ struct problems {
 
 /* Appends a copy. */
 void problem_add(struct problems *list, const struct problem *problem);
-/* "file:line: column: reason" with the parts that are known. */
+/* "file:line: record: column: value: reason" with the parts that are known;
+ * the record only where there is no line. */
 void problem_format(const struct problem *problem, struct buf *out);
 
 #endif

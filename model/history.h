@@ -51,8 +51,11 @@ struct undo_obstacle {
 const struct err *history_undo(struct session *session, int64_t tx,
     struct arena *arena, struct undo_obstacle *out, size_t max, size_t *n,
     struct commit_result *result) ERR_MUST_CHECK;
-/* The caller's own last change set that stands (undo) or was taken back
- * (redo); 0 when there is none. */
+/*
+ * What to hand to history_undo: the caller's own last change set that stands,
+ * or with undone the undo that was their last act (taking it back is the
+ * redo); 0 when there is none.
+ */
 const struct err *history_last(const struct session *session, bool undone,
     int64_t *tx) ERR_MUST_CHECK;
 

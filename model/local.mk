@@ -1,15 +1,27 @@
 noinst_LIBRARIES += libmodel.a
 libmodel_a_SOURCES = \
 	model/choice.def model/entity.def model/field.def \
+	model/changes.c model/changes.h \
 	model/choices.c \
+	model/commit.c model/commit.h \
+	model/derive.c \
 	model/field.c model/field.h \
-	model/migrate.c model/migrate.h \
+	model/history.c model/history.h \
+	model/journal.c model/journal.h model/journal_impl.h \
+	model/journal_read.c \
+	model/names.c \
+	model/plan.c \
 	model/query.c model/query.h model/query_impl.h \
 	model/query_bind.c model/query_text.c \
 	model/record.c model/record.h \
-	model/register.h model/register_impl.h \
+	model/register.c model/register.h model/register_impl.h \
+	model/rules.c \
 	model/scheme.c model/scheme.h \
-	model/value.c
+	model/stage.c \
+	model/undo.c \
+	model/validate.c \
+	model/value.c \
+	model/verify.c
 
 include model/store/local.mk
 include model/discovery/local.mk

@@ -134,7 +134,9 @@ const struct err *register_commit(struct session *session,
 /*
  * Validates one record as a form does while typing, against the register:
  * types, choices, references, uniqueness, IP inside its network …  Does not
- * ask for required fields (a record may be saved without).
+ * ask for required fields (a record may be saved without).  What is wrong
+ * stands in problems; the error then is NULL.  Without problems it is
+ * ERR_INVALID.
  */
 const struct err *register_validate(struct session *session,
     const struct record *record, struct problems *problems) ERR_MUST_CHECK;

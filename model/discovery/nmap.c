@@ -75,7 +75,7 @@ struct import_reader {
 	bool			 between;	/* after </nmaprun> */
 	bool			 finished;	/* <finished> was seen */
 	bool			 any;		/* one document was whole */
-	struct buf		 after;		/* text not read by the parser */
+	long			 doc_end;	/* byte after </nmaprun> */
 	int64_t			 started;
 	struct nmap_args	 args;
 	struct host		 host;
@@ -391,20 +391,13 @@ on_port(struct import_reader *r, const char **atts)
 	const char *protocol = attribute(atts, "protocol");
 	const char *number = attribute(atts, "portid");
 	struct host *h = &r->host;
-	size_t n, n_number;
 	char text[32];
 
 	h->in_port = false;
 	h->port_number[0] = '\0';
 	if (protocol == NULL || number == NULL)
 		return;
-	n = strlen(protocol);
-	n_number = strlen(number) + 1;
-	if (n + 1 + n_number > sizeof(text))
-		return;
-	memcpy(text, protocol, n);
-	text[n] = '/';
-	memcpy(text + n + 1, number, n_number);
+	snprintf(text, sizeof(text), "%s/%s", protocol, number);
 	if (!port_parse(text, h->port_number, sizeof(h->port_number)))
 		h->port_number[0] = '\0';	/* -sO: protocols, no ports */
 }
@@ -579,23 +572,6 @@ start_element(void *ctx, const char *name, const char **atts)
 		}
 }
 
-/*
- * Takes back what the parser was given and does not need: all but the first
- * skip bytes from where it is.  It may hold several pieces, for it waits for
- * the end of a long tag.
- */
-static void
-take_rest(struct import_reader *r, size_t skip)
-{
-	int offset = 0, size = 0;
-	const char *context = XML_GetInputContext(r->xml, &offset, &size);
-
-	buf_clear(&r->after);
-	if (context != NULL && (size_t)size >= (size_t)offset + skip)
-		buf_addn(&r->after, context + offset + skip,
-		    (size_t)size - (size_t)offset - skip);
-}
-
 static void
 end_element(void *ctx, const char *name)
 {
@@ -619,7 +595,8 @@ end_element(void *ctx, const char *name)
 	}
 	if (r->depth == 0) {
 		r->between = true;
-		take_rest(r, (size_t)XML_GetCurrentByteCount(r->xml));
+		r->doc_end = (long)(XML_GetCurrentByteIndex(r->xml) +
+		    XML_GetCurrentByteCount(r->xml));
 		XML_StopParser(r->xml, XML_TRUE);
 	}
 }
@@ -648,13 +625,6 @@ new_document(struct import_reader *r)
 	r->host.open = false;
 }
 
-static const char *
-no_end(void)
-{
-	return N_("The end of the scan is missing: it was stopped, or the file "
-	    "was cut.");
-}
-
 /*
  * The document ends here, whole or not.  A host that was being told is kept
  * once its addresses are complete; its ports are not.
@@ -670,17 +640,16 @@ end_document(struct import_reader *r, const char *cut, long line)
 	r->host.open = false;
 	nmap_hint_flush(&r->hints, r->sink.sighting, r->sink.ctx);
 	if (cut == NULL && !r->finished)
-		cut = no_end();
+		cut = N_("The end of the scan is missing: it was stopped, or "
+		    "the file was cut.");
 	if (cut != NULL)
 		r->sink.cut(r->sink.ctx, line, cut);
 	r->any = true;
 }
 
 static const char *
-reason_of(enum XML_Error code, bool final)
+reason_of(enum XML_Error code)
 {
-	if (final)
-		return no_end();
 	if (code == XML_ERROR_BAD_CHAR_REF || code == XML_ERROR_INVALID_TOKEN)
 		return N_("A character that XML forbids stands here: what "
 		    "comes after it was not read.");
@@ -709,103 +678,41 @@ no_memory(void)
 	    "file of nmap. Check where the file is from."));
 }
 
-/* The parser met "<?xml" where none may be: a scan was appended. */
-static bool
-restart(struct import_reader *r)
-{
-	long line = line_now(r);
-	const char *end;
-
-	take_rest(r, 0);
-	end = r->after.len == 0 ? NULL :
-	    memmem(r->after.s, r->after.len, "?>", 2);
-	if (end == NULL)
-		return false;
-	if (r->begun)
-		end_document(r, N_("The scan that begins here was appended to "
-		    "one that has no end."), line);
-	end += 2;
-	r->after.len -= (size_t)(end - r->after.s);
-	memmove(r->after.s, end, r->after.len);
-	r->line_base = line - 1;
-	new_document(r);
-	return true;
-}
-
-/* What the parser stopped at; after the restart of a document, NULL. */
+/*
+ * What the parser stopped at.  *text and *n move on to what can still be
+ * read.
+ */
 static const struct err *
-stopped(struct import_reader *r, bool final)
+stopped(struct import_reader *r, const char **text, size_t *n)
 {
 	enum XML_Error code = XML_GetErrorCode(r->xml);
+	int64_t at = XML_GetCurrentByteIndex(r->xml) - (r->bytes - (int64_t)*n);
+	long line = line_now(r);
+	const char *rest;
 
 	if (r->refused != NULL)
 		return r->refused;
 	if (code == XML_ERROR_NO_MEMORY)
 		return no_memory();
-	if (code == XML_ERROR_MISPLACED_XML_PI && restart(r))
+	if (at < 0)
+		at = 0;		/* what is wrong began in an earlier piece */
+	rest = memmem(*text + at, *n - (size_t)at, "?>", 2);
+	if (code == XML_ERROR_MISPLACED_XML_PI && rest != NULL) {
+		if (r->begun)	/* --append-output after a scan cut short */
+			end_document(r, N_("The scan that begins here was "
+			    "appended to one that has no end."), line);
+		*n -= (size_t)(rest + 2 - *text);
+		*text = rest + 2;
+		r->line_base = line - 1;
+		new_document(r);
 		return NULL;
-	r->over = true;
-	if (r->begun)
-		end_document(r, reason_of(code, final), line_now(r));
-	else if (!r->any)
+	}
+	if (!r->begun && !r->any)
 		return err_new(ERR_INPUT, "%s", N_("it is no XML of nmap, or "
 		    "it breaks off before the scan begins."));
-	else
-		r->sink.cut(r->sink.ctx, line_now(r), N_("What follows the "
-		    "scan is not another one, or only its beginning."));
+	end_document(r, reason_of(code), line);
+	r->over = true;
 	return NULL;
-}
-
-/* Collects how the open host begins, for the evidence. */
-static void
-collect_raw(struct import_reader *r, const char *text, size_t n)
-{
-	size_t room = (size_t)SIGHTING_TEXT * 2 - r->raw.len;
-
-	if (r->host.open && r->raw.len < (size_t)SIGHTING_TEXT * 2)
-		buf_addn(&r->raw, text, n < room ? n : room);
-}
-
-/* Parses a piece, which may hold the end of one document and more of them. */
-static const struct err *
-parse(struct import_reader *r, const char *text, size_t n, bool final)
-{
-	const struct err *err = NULL;
-	struct buf piece = { 0 };
-
-	for (;;) {
-		enum XML_Status status;
-
-		if (r->between && !next_document(r, &text, &n))
-			break;
-		collect_raw(r, text, n);
-		status = XML_Parse(r->xml, text, (int)n, final);
-		r->bytes += (int64_t)n;
-		if (status == XML_STATUS_ERROR) {
-			err = stopped(r, final);
-		} else if (r->between) {
-			r->line_base = line_now(r) - 1;
-			end_document(r, NULL, r->line_base + 1);
-		} else {
-			if (r->bytes - XML_GetCurrentByteIndex(r->xml) >
-			    TAG_MAX)
-				err = err_new(ERR_INPUT, "%s", N_("one of its "
-				    "tags is longer than any of nmap. Check "
-				    "where the file is from."));
-			break;
-		}
-		if (err != NULL || r->over)
-			break;
-		buf_release(&piece);
-		piece = r->after;
-		r->after = (struct buf){ 0 };
-		text = buf_str(&piece);
-		n = piece.len;
-	}
-	if (err != NULL)
-		r->over = true;
-	buf_release(&piece);
-	return err;
 }
 
 /* --- the reader ----------------------------------------------------------- */
@@ -848,12 +755,52 @@ nmap_begin(const struct import_sink *sink, int64_t now)
 	return r;
 }
 
+/* Collects how the open host begins, for the evidence. */
+static void
+collect_raw(struct import_reader *r, const char *text, size_t n)
+{
+	size_t room = (size_t)SIGHTING_TEXT * 2 - r->raw.len;
+
+	if (r->host.open && r->raw.len < (size_t)SIGHTING_TEXT * 2)
+		buf_addn(&r->raw, text, n < room ? n : room);
+}
+
 const struct err *
 nmap_feed(struct import_reader *r, const char *text, size_t n)
 {
-	if (r->xml == NULL)
-		return no_memory();
-	return r->over ? NULL : parse(r, text, n, false);
+	const struct err *err = r->xml == NULL ? no_memory() : NULL;
+
+	while (err == NULL && n > 0 && !r->over) {
+		enum XML_Status status;
+		int64_t base = r->bytes;
+
+		if (r->between) {
+			if (!next_document(r, &text, &n))
+				break;
+			continue;
+		}
+		collect_raw(r, text, n);
+		status = XML_Parse(r->xml, text, (int)n, XML_FALSE);
+		r->bytes += (int64_t)n;
+		if (status == XML_STATUS_ERROR) {
+			err = stopped(r, &text, &n);
+		} else if (r->between) {
+			size_t used = (size_t)(r->doc_end - base);
+
+			r->line_base = line_now(r) - 1;
+			end_document(r, NULL, r->line_base + 1);
+			text += used;
+			n -= used;
+		} else if (r->bytes - XML_GetCurrentByteIndex(r->xml) >
+		    TAG_MAX) {
+			err = err_new(ERR_INPUT, "%s", N_("one of its tags is "
+			    "longer than any of nmap. Check where the file is "
+			    "from."));
+		} else {
+			break;
+		}
+	}
+	return err;
 }
 
 const struct err *
@@ -861,11 +808,15 @@ nmap_end(struct import_reader *r)
 {
 	const struct err *err = NULL;
 
-	if (r->xml != NULL && !r->over && !r->between)
-		err = parse(r, "", 0, true);
+	if (!r->over && !r->between && r->refused == NULL) {
+		if (r->begun)
+			end_document(r, NULL, line_now(r));
+		else if (!r->any)
+			err = err_new(ERR_INPUT, "%s", N_("it is no XML of "
+			    "nmap, or it breaks off before the scan begins."));
+	}
 	XML_ParserFree(r->xml);
 	nmap_hint_release(&r->hints);
-	buf_release(&r->after);
 	buf_release(&r->pool);
 	buf_release(&r->raw);
 	free(r->host.port);

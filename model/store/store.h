@@ -58,13 +58,6 @@ const struct err *store_owner_lock(struct store *store, bool *got)
     ERR_MUST_CHECK;
 void store_owner_unlock(struct store *store);
 
-/*
- * Inside a transaction: adds the tables, columns and indexes that version `to`
- * has beyond the file's, and numbers the file so.  Values are converted by the
- * caller, migrate.c.
- */
-const struct err *store_upgrade(struct store *store, int to) ERR_MUST_CHECK;
-
 /* --- reading ---------------------------------------------------------- */
 
 /*
@@ -92,7 +85,7 @@ struct store_keys {
 /*
  * All keys of the records that match (query NULL: all), in order.  Retired
  * records are left out unless the query names retired_at.  Ties and no sort:
- * by asset number or name (evidence: not), then by row.  Stops with ERR_CANCELLED when
+ * by asset number or name, then by row.  Stops with ERR_CANCELLED when
  * session_step says so.
  */
 const struct err *store_keys(struct store *store, enum entity_id entity,
@@ -186,7 +179,7 @@ struct store_entry {
 	int64_t		 tx;
 	const char	*uuid;
 	enum entity_id	 entity;
-	const char	*op;		/* create update retire remove */
+	const char	*op;		/* see journal.h */
 	const char	*payload;	/* canonical JSON; NULL once erased */
 	const unsigned char *salt;	/* 16 bytes */
 	const unsigned char *digest;	/* SHA-256(salt ‖ payload), 32 bytes */

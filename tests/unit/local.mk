@@ -30,55 +30,9 @@ TESTS += tests/unit/store_contract
 tests_unit_store_contract_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_store_contract_LDADD = $(model_libs) -lcmocka
 
-check_PROGRAMS += tests/unit/test_canvas tests/unit/test_route
-TESTS += tests/unit/test_canvas tests/unit/test_route
-tests_unit_test_canvas_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
-tests_unit_test_canvas_LDADD = $(render_libs) -lcmocka
-tests_unit_test_route_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
-tests_unit_test_route_LDADD = $(render_libs) -lcmocka
-
-check_PROGRAMS += tests/unit/test_demo_time
-TESTS += tests/unit/test_demo_time
-tests_unit_test_demo_time_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
-tests_unit_test_demo_time_LDADD = $(verb_libs) -lcmocka
-
-check_PROGRAMS += tests/unit/test_importers
-TESTS += tests/unit/test_importers
-tests_unit_test_importers_SOURCES = tests/unit/test_importers.c \
-	tests/unit/seen.c tests/unit/seen.h
-tests_unit_test_importers_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
-tests_unit_test_importers_LDADD = $(model_libs) -lcmocka
-
-check_PROGRAMS += tests/unit/test_nmap
-TESTS += tests/unit/test_nmap
-tests_unit_test_nmap_SOURCES = tests/unit/test_nmap.c \
-	tests/unit/seen.c tests/unit/seen.h
-tests_unit_test_nmap_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
-tests_unit_test_nmap_LDADD = $(model_libs) -lcmocka
-
-check_PROGRAMS += tests/unit/test_scan
-TESTS += tests/unit/test_scan
-tests_unit_test_scan_SOURCES = tests/unit/test_scan.c \
-	tests/unit/seen.c tests/unit/seen.h
-tests_unit_test_scan_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
-tests_unit_test_scan_LDADD = $(model_libs) -lcmocka
-# With the fields of a later version: see tests/unit/later.
-check_PROGRAMS += tests/unit/test_migrate
-TESTS += tests/unit/test_migrate
-EXTRA_DIST += tests/unit/later/model/field.def \
-	tests/corpus/register/version-1.daicho
-tests_unit_test_migrate_SOURCES = tests/unit/test_migrate.c \
-	model/choices.c model/field.c model/migrate.c model/record.c \
-	model/scheme.c model/value.c \
-	model/store/files.c model/store/keys.c model/store/lock.c \
-	model/store/rows.c model/store/schema.c model/store/sorter.c \
-	model/store/sortkey.c model/store/sql.c model/store/sqlite.c \
-	model/store/store.c model/store/tx.c model/store/upkeep.c
-tests_unit_test_migrate_CPPFLAGS = -iquote $(top_srcdir)/tests/unit/later \
-	$(AM_CPPFLAGS)
-tests_unit_test_migrate_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
-tests_unit_test_migrate_LDADD = $(base_libs) $(MODEL_LIBS) -lcmocka
-
-EXTRA_PROGRAMS += tests/tools/make_fixture
-tests_tools_make_fixture_SOURCES = tests/tools/make_fixture.c
-tests_tools_make_fixture_LDADD = $(model_libs)
+check_PROGRAMS += tests/unit/test_register
+TESTS += tests/unit/test_register
+tests_unit_test_register_SOURCES = tests/unit/test_register.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_register_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_register_LDADD = $(model_libs) -lcmocka

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The inside of register_commit, divided into plan (what a change means
+ * against what stands there), validate (may it be), derive (what follows from
+ * it) and stage (sets too large for one transaction).  Nobody else includes
+ * this.
+ */
+#ifndef DAICHO_MODEL_COMMIT_H
+#define DAICHO_MODEL_COMMIT_H
+
+#include "model/changes.h"
+#include "model/journal.h"
+#include "model/register_impl.h"
+
+enum {
+	COMMIT_AT_ONCE = 500,		/* records of one transaction */
+	BATCH_ROWS = 500,
+	BATCH_MS = 40,
+	BATCH_PAUSE_MS = 5,
+};
+
+struct keyset;
+struct known;
+
+/* One commit from beginning to end. */
+struct commit {
+	struct session	*session;
+	struct store	*store;
+	struct changes	*changes;
+	struct commit_options *options;
+	struct commit_result result;
+	struct problems	 problems;	/* where options has none */
+	struct problems	*found;		/* options' or the above */
+	struct arena	*arena;		/* until the end */
+	struct keyset	*taken;		/* unique values of this set */
+	struct known	*known;		/* records that were asked for */
+	struct store_tx	 tx;		/* id 0 until it is needed */
+	bool		 guarded;	/* somebody's staged set stands */
+	size_t		 conflicts;
+	size_t		 room;		/* of options->conflicts */
+	struct conflict	 first;
+};
+
+/* One change, worked out against what stands in the register. */
+struct plan {
+	const struct change *change;	/* NULL: replayed from the journal */
+	enum entity_id	 entity;
+	struct record	*old;		/* NULL: a creation */
+	struct record	*new;		/* with all fields */
+	struct fieldset	 changed;	/* journalled fields that differ */
+	struct fieldset	 write;		/* all that is to be written */
+	const char	*op;		/* NULL: no entry of the journal */
+	int64_t		 former;	/* revisions before it was taken away */
+};
+
+void commit_begin(struct commit *commit, struct session *session,
+    struct changes *changes, struct commit_options *options);
+void commit_end(struct commit *commit);
+/* The error for what was found: conflicts, then problems; NULL if neither. */
+const struct err *commit_verdict(struct commit *commit) ERR_MUST_CHECK;
+
+/* What the plan adds to the result. */
+void commit_count(struct commit *commit, const struct plan *plan);
+/*
+ * A change set that takes another back marks it; where that one was an undo
+ * itself, what it had taken back stands again.
+ */
+const struct err *commit_mark_undone(struct store *store,
+    const struct store_tx *tx) ERR_MUST_CHECK;
+
+/* --- plan ------------------------------------------------------------- */
+
+/*
+ * Reads what stands there, merges by field where the revision moved on (the
+ * conflicts go to the commit), finds what differs.
+ */
+const struct err *plan_make(struct commit *commit,
+    const struct change *change, struct arena *arena, struct plan *plan)
+    ERR_MUST_CHECK;
+/* The same from an entry of a staged set. */
+const struct err *plan_replay(struct store *store, const struct store_tx *tx,
+    const struct store_entry *entry, struct arena *arena, struct plan *plan)
+    ERR_MUST_CHECK;
+/* Adds revision, times and own derived fields to what is written. */
+void plan_complete(const struct session *session, const struct store_tx *tx,
+    struct plan *plan);
+const struct err *plan_apply(struct store *store, struct plan *plan)
+    ERR_MUST_CHECK;
+/* True when nothing is to be written. */
+bool plan_is_idle(const struct plan *plan);
+
+/* --- validate --------------------------------------------------------- */
+
+void validate_begin(struct commit *commit);
+void validate_end(struct commit *commit);
+/* Adds problems to commit->found; an error is a failure of the store. */
+const struct err *validate_plan(struct commit *commit,
+    const struct plan *plan, struct arena *arena) ERR_MUST_CHECK;
+/* Keys that stand for the record and the unique values of a plan. */
+typedef const struct err *(*key_fn)(void *ctx, const char *key);
+const struct err *validate_keys(const struct plan *plan, key_fn each,
+    void *ctx) ERR_MUST_CHECK;
+
+/* What a field is after the set: in the arena; NULL record: *out is none. */
+const struct err *commit_peek(struct commit *commit, enum entity_id entity,
+    const char *uuid, size_t position, struct arena *arena,
+    struct value *out) ERR_MUST_CHECK;
+
+/* --- rules: the ones that are not per field --------------------------- */
+
+/* Where a rule reports. */
+struct check {
+	struct commit	*commit;
+	const struct plan *plan;
+	struct arena	*arena;
+};
+
+void check_problem(const struct check *check, size_t position, bool warning,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+const struct err *rules_check(const struct check *check) ERR_MUST_CHECK;
+/* No record may lie inside itself. */
+const struct err *rules_cycle(const struct check *check) ERR_MUST_CHECK;
+/* The words of a fieldset, for people: "Site, Owner". */
+void field_names(const struct session *session, enum entity_id entity,
+    const struct fieldset *fields, struct buf *out);
+
+/* --- derive ----------------------------------------------------------- */
+
+struct derive;
+
+struct derive *derive_new(struct session *session, struct store *store,
+    struct arena *arena);
+void derive_free(struct derive *derive);
+/* Derived fields that follow from the record alone. */
+void derive_own(const struct session *session, struct plan *plan);
+/* Remembers what else a plan touches; before it is applied. */
+const struct err *derive_note(struct derive *derive, const struct plan *plan)
+    ERR_MUST_CHECK;
+/* Writes the derived fields of all that was touched; after applying. */
+const struct err *derive_flush(struct derive *derive) ERR_MUST_CHECK;
+
+/* --- stage ------------------------------------------------------------ */
+
+/* Commits a set that is larger than one transaction. */
+const struct err *stage_commit(struct commit *commit) ERR_MUST_CHECK;
+/* True when a staged set stands (its tx in *tx; may be NULL). */
+const struct err *stage_stands(struct store *store, bool *stands,
+    int64_t *tx) ERR_MUST_CHECK;
+/* One batch for a staged set whose owner is gone; nothing if it lives. */
+const struct err *stage_help(struct session *session) ERR_MUST_CHECK;
+/* All of it. */
+const struct err *stage_recover(struct session *session) ERR_MUST_CHECK;
+/* ERR_BUSY when somebody's staged set holds a key of the plan. */
+const struct err *stage_guard(struct commit *commit, const struct plan *plan)
+    ERR_MUST_CHECK;
+
+/* ERR_BUSY that names whose set it is. */
+const struct err *stage_busy(struct store *store, int64_t tx) ERR_MUST_CHECK;
+
+#endif

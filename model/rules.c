@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: ISC */
+/* What must hold between the fields of a record and its neighbours. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/net.h"
+#include "model/commit.h"
+
+enum { CYCLE_STEPS = 64, NAMED = 3 };
+
+static bool
+changed(const struct check *check, size_t position)
+{
+	return fieldset_has(&check->plan->changed, position);
+}
+
+static const char *
+label(const struct check *check, size_t position)
+{
+	return entity_field(check->plan->entity, position)->
+	    label[check->commit->session->lang];
+}
+
+void
+field_names(const struct session *session, enum entity_id entity,
+    const struct fieldset *fields, struct buf *out)
+{
+	const struct field *field;
+	size_t i;
+	bool some = false;
+
+	for (i = 0; (field = entity_field(entity, i)) != NULL; i++) {
+		if (!fieldset_has(fields, i))
+			continue;
+		if (some)
+			buf_add(out, _(", "));
+		buf_add(out, field->label[session->lang]);
+		some = true;
+	}
+}
+
+/* --- no record lies inside itself ------------------------------------------ */
+
+static const struct {
+	enum entity_id	 entity;
+	size_t		 position;
+} nests[] = {
+	{ ENTITY_site, F_site_parent },
+	{ ENTITY_department, F_department_parent },
+	{ ENTITY_department, F_department_successor },
+	{ ENTITY_process, F_process_parent },
+	{ ENTITY_zone, F_zone_parent },
+	{ ENTITY_asset, F_asset_host },
+};
+
+static const struct err *
+check_nest(const struct check *check, size_t position)
+{
+	const struct plan *plan = check->plan;
+	const char *at = record_text(plan->new, position);
+	const struct err *err;
+	struct value next;
+	int steps;
+
+	for (steps = 0; at != NULL && steps < CYCLE_STEPS; steps++) {
+		if (strcmp(at, plan->new->uuid) == 0)
+			break;
+		err = commit_peek(check->commit, plan->entity, at, position,
+		    check->arena, &next);
+		if (err != NULL)
+			return err;
+		at = next.kind == VALUE_TEXT ? next.s : NULL;
+	}
+	if (at != NULL)
+		check_problem(check, position, false, _("%s would lead back to "
+		    "this record; choose another."), label(check, position));
+	return NULL;
+}
+
+const struct err *
+rules_cycle(const struct check *check)
+{
+	const struct err *err = NULL;
+	size_t i;
+
+	for (i = 0; err == NULL && i < sizeof(nests) / sizeof(nests[0]); i++)
+		if (nests[i].entity == check->plan->entity &&
+		    changed(check, nests[i].position))
+			err = check_nest(check, nests[i].position);
+	return err;
+}
+
+/* --- order and range --------------------------------------------------------- */
+
+static const struct {
+	enum entity_id	 entity;
+	size_t		 first, last;
+} orders[] = {
+	{ ENTITY_department, F_department_valid_from,
+	    F_department_valid_until },
+	{ ENTITY_asset, F_asset_introduced_on, F_asset_disposed_on },
+	{ ENTITY_asset, F_asset_notified_on, F_asset_change_notified_on },
+	{ ENTITY_asset, F_asset_approved_on, F_asset_approval_until },
+	{ ENTITY_connection, F_connection_approved_on,
+	    F_connection_approval_until },
+	{ ENTITY_flow, F_flow_approved_on, F_flow_approval_until },
+};
+
+static const struct err *
+check_orders(const struct check *check)
+{
+	const struct plan *plan = check->plan;
+	size_t i;
+
+	for (i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
+		const char *first, *last;
+
+		if (orders[i].entity != plan->entity ||
+		    (!changed(check, orders[i].first) &&
+		    !changed(check, orders[i].last)))
+			continue;
+		first = record_text(plan->new, orders[i].first);
+		last = record_text(plan->new, orders[i].last);
+		if (first != NULL && last != NULL && strcmp(first, last) > 0)
+			check_problem(check, orders[i].last, false, _("%s lies "
+			    "before %s (%s); correct one of the two days."),
+			    last, label(check, orders[i].first), first);
+	}
+	return NULL;
+}
+
+static const struct {
+	enum entity_id	 entity;
+	size_t		 position;
+	int64_t		 min, max;
+} ranges[] = {
+	{ ENTITY_service, F_service_port, 0, 65535 },
+	{ ENTITY_zone, F_zone_review_interval_days, 1, 3660 },
+	{ ENTITY_diagram, F_diagram_level, 0, 2 },
+	{ ENTITY_information, F_information_protect_until, 1900, 9999 },
+};
+
+static const struct err *
+check_ranges(const struct check *check)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+		int64_t now;
+
+		if (ranges[i].entity != check->plan->entity ||
+		    !changed(check, ranges[i].position) ||
+		    !record_has(check->plan->new, ranges[i].position))
+			continue;
+		now = record_int(check->plan->new, ranges[i].position);
+		if (now < ranges[i].min || now > ranges[i].max)
+			check_problem(check, ranges[i].position, false,
+			    _("%" PRId64 " is out of range; write a number "
+			    "from %" PRId64 " to %" PRId64 "."), now,
+			    ranges[i].min, ranges[i].max);
+	}
+	return NULL;
+}
+
+/* --- approval ------------------------------------------------------------------ */
+
+/* Where the approval fields of an entity lie. */
+static const struct approval {
+	enum entity_id	 entity;
+	size_t		 state, until, by, on;
+} approvals[] = {
+	{ ENTITY_asset, F_asset_approval, F_asset_approval_until,
+	    F_asset_approved_by, F_asset_approved_on },
+	{ ENTITY_connection, F_connection_approval,
+	    F_connection_approval_until, F_connection_approved_by,
+	    F_connection_approved_on },
+	{ ENTITY_flow, F_flow_approval, F_flow_approval_until,
+	    F_flow_approved_by, F_flow_approved_on },
+};
+
+/* The person who approves must have been there on that day. */
+static const struct err *
+check_approver(const struct check *check, const struct approval *approval)
+{
+	const struct record *new = check->plan->new;
+	const char *by = record_text(new, approval->by);
+	const char *on = record_text(new, approval->on);
+	const struct err *err;
+	char today[DATE_LEN];
+	struct value left;
+
+	date_format(session_today(check->commit->session), today);
+	if (on != NULL && changed(check, approval->on) &&
+	    strcmp(on, today) > 0)
+		check_problem(check, approval->on, false, _("%s lies in the "
+		    "future; write the day of the decision."), on);
+	if (by == NULL || !changed(check, approval->by))
+		return NULL;
+	err = commit_peek(check->commit, ENTITY_person, by,
+	    F_person_left_on, check->arena, &left);
+	if (err == NULL && left.kind == VALUE_TEXT &&
+	    strcmp(left.s, on != NULL ? on : today) < 0)
+		check_problem(check, approval->by, false, _("\"%s\" left on "
+		    "%s and cannot approve; choose another person."),
+		    register_name_of(check->commit->session, by,
+		    check->arena), left.s);
+	return err;
+}
+
+static void
+check_needs(const struct check *check, const struct approval *approval)
+{
+	struct fieldset missing = register_missing(check->commit->session,
+	    check->plan->new);
+	struct buf names = { 0 };
+	bool concerns = changed(check, approval->state);
+	size_t i;
+
+	for (i = 0; i < check->plan->new->n; i++)
+		concerns = concerns || (fieldset_has(&missing, i) &&
+		    changed(check, i));
+	if (concerns && !fieldset_empty(&missing)) {
+		field_names(check->commit->session, check->plan->entity,
+		    &missing, &names);
+		check_problem(check, approval->state, false, _("Before this "
+		    "can be approved, fill in: %s."), buf_str(&names));
+	}
+	buf_release(&names);
+}
+
+static const struct err *
+check_approval(const struct check *check)
+{
+	const struct record *new = check->plan->new;
+	const struct err *err = NULL;
+	size_t i;
+
+	for (i = 0; i < sizeof(approvals) / sizeof(approvals[0]); i++) {
+		const struct approval *approval = &approvals[i];
+		const char *state;
+
+		if (approval->entity != check->plan->entity)
+			continue;
+		err = check_approver(check, approval);
+		state = record_text(new, approval->state);
+		if (err != NULL || state == NULL ||
+		    (strcmp(state, "approved") != 0 &&
+		    strcmp(state, "temporary") != 0))
+			continue;
+		check_needs(check, approval);
+		if (strcmp(state, "temporary") == 0 &&
+		    record_text(new, approval->until) == NULL &&
+		    (changed(check, approval->state) ||
+		    changed(check, approval->until)))
+			check_problem(check, approval->until, false,
+			    _("A temporary approval needs its last day; "
+			    "fill in %s."), label(check, approval->until));
+	}
+	return err;
+}
+
+/* --- addresses ------------------------------------------------------------------ */
+
+static bool
+inside(const char *cidr, const char *ip)
+{
+	struct cidr range;
+	struct ip address;
+
+	/* What cannot be read was refused by its type. */
+	return !cidr_parse(cidr, &range) || !ip_parse(ip, &address) ||
+	    ip_is_link_local(&address) || cidr_contains(&range, &address) ||
+	    range.ip.family != address.family;
+}
+
+static const struct err *
+check_interface(const struct check *check)
+{
+	const struct record *new = check->plan->new;
+	const char *network = record_text(new, F_interface_network);
+	const struct value *ip = record_value(new, F_interface_ip);
+	const struct err *err;
+	struct value cidr;
+	size_t i;
+
+	if (network == NULL || ip->kind != VALUE_LIST ||
+	    (!changed(check, F_interface_network) &&
+	    !changed(check, F_interface_ip)))
+		return NULL;
+	err = commit_peek(check->commit, ENTITY_network, network,
+	    F_network_cidr, check->arena, &cidr);
+	if (err != NULL || cidr.kind != VALUE_TEXT)
+		return err;
+	for (i = 0; i < ip->n; i++) {
+		struct value name;
+
+		if (inside(cidr.s, ip->list[i]))
+			continue;
+		err = commit_peek(check->commit, ENTITY_network, network,
+		    F_network_name, check->arena, &name);
+		if (err != NULL)
+			return err;
+		check_problem(check, F_interface_ip, false, _("%s lies outside "
+		    "%s of %s; correct the address or the network."),
+		    ip->list[i], cidr.s, name.kind == VALUE_TEXT ? name.s :
+		    label(check, F_interface_network));
+	}
+	return NULL;
+}
+
+static const struct err *
+check_network(const struct check *check)
+{
+	static const size_t positions[] = {
+		F_network_gateway, F_network_dhcp_from, F_network_dhcp_to,
+	};
+	const struct record *new = check->plan->new;
+	const char *cidr = record_text(new, F_network_cidr);
+	const char *from = record_text(new, F_network_dhcp_from);
+	const char *to = record_text(new, F_network_dhcp_to);
+	struct ip first, last;
+	size_t i;
+
+	for (i = 0; cidr != NULL && i < 3; i++) {
+		const char *ip = record_text(new, positions[i]);
+
+		if (ip != NULL && !inside(cidr, ip) &&
+		    (changed(check, positions[i]) ||
+		    changed(check, F_network_cidr)))
+			check_problem(check, positions[i], false, _("%s lies "
+			    "outside %s; correct one of the two."), ip, cidr);
+	}
+	if (from != NULL && to != NULL && ip_parse(from, &first) &&
+	    ip_parse(to, &last) && ip_compare(&first, &last) > 0 &&
+	    (changed(check, F_network_dhcp_from) ||
+	    changed(check, F_network_dhcp_to)))
+		check_problem(check, F_network_dhcp_to, false, _("The last "
+		    "DHCP address %s lies before the first, %s."), to, from);
+	return NULL;
+}
+
+/* --- others ------------------------------------------------------------------------ */
+
+static const struct err *
+check_view(const struct check *check)
+{
+	const char *filter = record_text(check->plan->new, F_view_filter);
+	const char *word = record_text(check->plan->new, F_view_entity);
+	int entity = word == NULL ? ENTITY_NONE : entity_find(word);
+	const struct err *err;
+	struct query *query;
+
+	if (filter == NULL || entity == ENTITY_NONE ||
+	    (!changed(check, F_view_filter) && !changed(check, F_view_entity)))
+		return NULL;
+	err = query_parse(check->commit->session, (enum entity_id)entity,
+	    filter, check->arena, &query);
+	if (err != NULL)
+		check_problem(check, F_view_filter, false, "%s", err->msg);
+	return NULL;
+}
+
+struct dependants {
+	const struct check *check;
+	const char	*owner[NAMED];
+	int64_t		 n;
+};
+
+static bool
+count_dependant(void *ctx, enum entity_id entity, const char *owner,
+    size_t position)
+{
+	struct dependants *found = ctx;
+	const struct change *change;
+
+	if (entity_is_evidence(entity) ||
+	    !field_is_journalled(entity, position))
+		return true;
+	change = changes_find(found->check->commit->changes, owner);
+	if (change != NULL && (change->flags & CHANGE_RETIRE) != 0)
+		return true;
+	if (found->n < NAMED)
+		found->owner[found->n] = arena_strdup(found->check->arena,
+		    owner);
+	found->n++;
+	return true;
+}
+
+/* Whoever retires something is told what still refers to it. */
+static const struct err *
+check_retire(const struct check *check)
+{
+	struct dependants found = { .check = check };
+	struct buf names = { 0 };
+	const struct err *err;
+	int64_t i;
+
+	if (strcmp(check->plan->op, "retire") != 0)
+		return NULL;
+	err = store_referrers(check->commit->store, check->plan->new->uuid,
+	    count_dependant, &found);
+	for (i = 0; err == NULL && i < found.n && i < NAMED; i++)
+		buf_printf(&names, "%s%s", i > 0 ? ", " : "",
+		    register_name_of(check->commit->session, found.owner[i],
+		    check->arena));
+	if (err == NULL && found.n > NAMED)
+		buf_add(&names, ", …");
+	if (err == NULL && found.n > 0)
+		check_problem(check, F_retired_at, true, _("Still referred to "
+		    "by %" PRId64 " records (%s); see whether they need "
+		    "another."), found.n, buf_str(&names));
+	buf_release(&names);
+	return err;
+}
+
+static const struct {
+	int		 entity;	/* ENTITY_NONE: every */
+	const struct err *(*run)(const struct check *check);
+} rules[] = {
+	{ ENTITY_NONE, check_orders },
+	{ ENTITY_NONE, check_ranges },
+	{ ENTITY_NONE, check_approval },
+	{ ENTITY_NONE, check_retire },
+	{ ENTITY_interface, check_interface },
+	{ ENTITY_network, check_network },
+	{ ENTITY_view, check_view },
+};
+
+const struct err *
+rules_check(const struct check *check)
+{
+	const struct err *err = NULL;
+	size_t i;
+
+	for (i = 0; err == NULL && i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (rules[i].entity == ENTITY_NONE ||
+		    rules[i].entity == (int)check->plan->entity)
+			err = rules[i].run(check);
+	return err;
+}
+
+struct fieldset
+register_required(const struct session *session, const struct record *record)
+{
+	struct fieldset set = { 0 };
+	const struct field *field;
+	size_t i;
+
+	if (record->entity == ENTITY_asset && session->reg != NULL)
+		set = required_for(&session->reg->required,
+		    record_text(record, F_asset_kind));
+	for (i = 0; (field = entity_field(record->entity, i)) != NULL; i++)
+		if (field->need == NEED_ALWAYS)
+			fieldset_add(&set, i);
+	return set;
+}
+
+struct fieldset
+register_missing(const struct session *session, const struct record *record)
+{
+	struct fieldset set = register_required(session, record);
+	size_t i;
+
+	for (i = 0; i < record->n; i++)
+		if (record_has(record, i))
+			fieldset_remove(&set, i);
+	return set;
+}
