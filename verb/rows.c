@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/charset.h"
 #include "base/json.h"
 #include "base/utf8.h"
+#include "model/exchange/csv.h"
 #include "model/register.h"
 
 struct column {
@@ -57,10 +57,23 @@ read_format(struct rows *rows, const char *word)
 }
 
 const struct err *
+verb_charset(const struct verb_call *call, enum charset *out)
+{
+	const char *encoding = verb_value(call, "encoding");
+
+	*out = CHARSET_UTF8;
+	if (encoding != NULL && strcasecmp(encoding, "cp932") == 0)
+		*out = CHARSET_CP932;
+	else if (encoding != NULL && strcasecmp(encoding, "utf-8") != 0)
+		return err_new(ERR_USAGE, _("There is no encoding \"%s\" here. "
+		    "There are utf-8 and cp932."), encoding);
+	return NULL;
+}
+
+const struct err *
 rows_new(struct verb_call *call, struct rows **out)
 {
 	struct rows *rows = arena_alloc(call->arena, sizeof(*rows));
-	const char *encoding = verb_value(call, "encoding");
 	const struct err *err;
 
 	rows->call = call;
@@ -69,15 +82,10 @@ rows_new(struct verb_call *call, struct rows **out)
 	rows->bom = verb_value(call, "bom") != NULL;
 	rows->spreadsheet = verb_value(call, "spreadsheet") != NULL;
 	err = read_format(rows, verb_value(call, "format"));
-	if (err != NULL)
-		return err;
-	if (encoding != NULL && strcasecmp(encoding, "cp932") == 0)
-		rows->charset = CHARSET_CP932;
-	else if (encoding != NULL && strcasecmp(encoding, "utf-8") != 0)
-		return err_new(ERR_USAGE, _("There is no encoding \"%s\" here. "
-		    "There are utf-8 and cp932."), encoding);
+	if (err == NULL)
+		err = verb_charset(call, &rows->charset);
 	*out = rows;
-	return NULL;
+	return err;
 }
 
 enum rows_format
@@ -368,55 +376,27 @@ write_plain(struct rows *rows)
 }
 
 static void
-separated_field(struct buf *out, const char *text, char comma, bool harmless)
-{
-	bool prefix = harmless && *text != '\0' &&
-	    strchr("=+-@\t\r", *text) != NULL;
-
-	if (!prefix && strpbrk(text, "\"\r\n\t") == NULL &&
-	    strchr(text, comma) == NULL) {
-		buf_add(out, text);
-		return;
-	}
-	buf_addc(out, '"');
-	if (prefix)
-		buf_addc(out, '\'');
-	for (; *text != '\0'; text++) {
-		if (*text == '"')
-			buf_addc(out, '"');
-		buf_addc(out, *text);
-	}
-	buf_addc(out, '"');
-}
-
-static void
 write_separated(struct rows *rows, char comma)
 {
 	struct buf text = { 0 };
+	struct csv_writer writer = { .out = &text, .delimiter = comma,
+	    .spreadsheet = rows->spreadsheet };
 	size_t i, row, n = row_count(rows);
-	bool sheet = rows->spreadsheet;
 
-	for (i = 0; i < rows->columns; i++) {
-		if (i > 0)
-			buf_addc(&text, comma);
-		separated_field(&text, sheet ? rows->column[i].label :
-		    rows->column[i].key, comma, sheet);
-	}
-	buf_add(&text, "\r\n");
+	for (i = 0; i < rows->columns; i++)
+		csv_cell(&writer, rows->spreadsheet ? rows->column[i].label :
+		    rows->column[i].key, false);
+	csv_end_row(&writer);
 	for (row = 0; row < n; row++) {
-		for (i = 0; i < rows->columns; i++) {
-			const struct cell *cell = cell_at(rows, row, i);
-
-			if (i > 0)
-				buf_addc(&text, comma);
-			separated_field(&text, sheet ? cell->people :
-			    cell->raw, comma, sheet);
-		}
-		buf_add(&text, "\r\n");
+		for (i = 0; i < rows->columns; i++)
+			csv_cell(&writer, rows->spreadsheet ?
+			    cell_at(rows, row, i)->people :
+			    cell_at(rows, row, i)->raw,
+			    rows->column[i].right);
+		csv_end_row(&writer);
 	}
-	if (rows->bom && rows->charset == CHARSET_UTF8)
-		buf_add(rows->call->out, "\xEF\xBB\xBF");
-	charset_encode(rows->charset, buf_str(&text), rows->call->out, NULL);
+	csv_encode(rows->charset, rows->bom, buf_str(&text), rows->call->out,
+	    NULL);
 	buf_release(&text);
 }
 

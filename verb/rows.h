@@ -12,6 +12,7 @@
 #ifndef DAICHO_VERB_ROWS_H
 #define DAICHO_VERB_ROWS_H
 
+#include "base/charset.h"
 #include "model/record.h"
 #include "verb/verb.h"
 
@@ -68,6 +69,9 @@ void json_moment(struct json *json, int64_t ms);
 /* A value of a field as cli.md shapes it. */
 void json_value(struct json *json, const struct session *session,
     const struct field *field, const struct value *value);
+/* --encoding; UTF-8 unless given, ERR_USAGE on another word. */
+const struct err *verb_charset(const struct verb_call *call,
+    enum charset *out) ERR_MUST_CHECK;
 /* True when the call asks for --format json. */
 bool verb_wants_json(const struct verb_call *call);
 
