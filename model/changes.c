@@ -314,3 +314,18 @@ changes_retire(struct changes *changes, enum entity_id entity,
 	add(changes, record, CHANGE_PUT | CHANGE_RETIRE, any_field);
 	arena_free(arena);
 }
+
+/* What a record was in the register that it comes from. */
+static bool
+restored_field(enum entity_id entity, size_t position)
+{
+	return put_field(entity, position) || position == F_retired_at ||
+	    evidence_field(entity, position);
+}
+
+void
+changes_restore(struct changes *changes, const struct record *record)
+{
+	add(changes, record, entity_is_evidence(record->entity) ?
+	    CHANGE_EVIDENCE : CHANGE_PUT | CHANGE_EVIDENCE, restored_field);
+}

@@ -89,6 +89,11 @@ void changes_retire(struct changes *changes, enum entity_id entity,
  * journalled.  The record must hold only such fields.
  */
 void changes_evidence(struct changes *changes, const struct record *record);
+/*
+ * Adds a record as it was in another register, retirement and derived fields
+ * included: only for records that do not exist here.
+ */
+void changes_restore(struct changes *changes, const struct record *record);
 size_t changes_count(const struct changes *changes);
 
 struct commit_result {

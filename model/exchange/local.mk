@@ -1,3 +1,12 @@
 libmodel_a_SOURCES += \
+	model/exchange/columns.c \
 	model/exchange/csv.c model/exchange/csv.h \
-	model/exchange/jdate.c model/exchange/jdate.h
+	model/exchange/export.c model/exchange/export.h \
+	model/exchange/import.c model/exchange/import.h \
+	model/exchange/import_impl.h \
+	model/exchange/import_json.c \
+	model/exchange/jdate.c model/exchange/jdate.h \
+	model/exchange/match.c \
+	model/exchange/row.c \
+	model/exchange/sheet.c model/exchange/sheet.def \
+	model/exchange/words.c model/exchange/words.h

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Export of register data: one entity as CSV or TSV, one or all as JSON.
+ * What is written re-imports unchanged (import.h).  Left out is what a
+ * register keeps about its own copy: revision, and who saved it when.
+ *
+ * JSON: an array of rows for one entity, else an object with an array for each
+ * entity; a row has every field, a reference is {uuid, entity, name}.  It
+ * holds the retired records too; tables hold the current ones.
+ */
+#ifndef DAICHO_MODEL_EXCHANGE_EXPORT_H
+#define DAICHO_MODEL_EXCHANGE_EXPORT_H
+
+#include "base/charset.h"
+#include "model/register.h"
+
+struct export_options {
+	enum charset	 charset;	/* of tables */
+	bool		 bom;
+	/* Labels instead of keys, names instead of uuids, no formulas. */
+	bool		 spreadsheet;
+	char		 delimiter;	/* ',' or TAB */
+	const struct query *query;	/* of tables; NULL: all */
+};
+
+/* Appends the bytes of the file. */
+const struct err *export_table(struct session *session,
+    enum entity_id entity, const struct export_options *options,
+    struct buf *out) ERR_MUST_CHECK;
+/* n = 0: the whole register. */
+const struct err *export_json(struct session *session,
+    const enum entity_id *entities, size_t n, struct buf *out)
+    ERR_MUST_CHECK;
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Texts that stand for something: an import looks up names, keys and values
+ * that were met before.  A zeroed struct is empty; the texts belong to the
+ * caller.
+ */
+#ifndef DAICHO_MODEL_EXCHANGE_WORDS_H
+#define DAICHO_MODEL_EXCHANGE_WORDS_H
+
+struct words {
+	void	*root;		/* of tsearch(3) */
+};
+
+/* What was put under the key; NULL when nothing was. */
+void *words_get(const struct words *words, const char *key);
+/* Puts or replaces. */
+void words_put(struct words *words, const char *key, void *what);
+void words_release(struct words *words);
+
+#endif
