@@ -36,32 +36,42 @@ is_frame_line(const char *line)
 	return strstr(line, " packets received by filter") != NULL;
 }
 
+/* A MAC as arp-scan writes it, and nothing else. */
+static bool
+is_own_mac(const char *s)
+{
+	size_t i;
+
+	for (i = 0; i < MAC_LEN - 1; i++)
+		if (i % 3 == 2 ? s[i] != ':' :
+		    s[i] == '\0' || strchr("0123456789abcdef", s[i]) == NULL)
+			return false;
+	return s[i] == '\0' || strchr(" \t", s[i]) != NULL;
+}
+
 static bool
 is_row(char *line)
 {
-	struct words words;
-	char ip[IP_LEN], mac[MAC_LEN];
 	char *tab = strchr(line, '\t');
+	struct ip ip;
 
 	if (is_frame_line(line))
 		return true;
-	if (tab == NULL || tab == line)
+	if (tab == NULL)
 		return false;
-	words_split(line, true, &words);
-	return words_ip(&words, 0, ip) && words_mac(&words, 1, mac) &&
-	    strchr(words.word[1], '.') == NULL;
+	*tab = '\0';
+	return ip_parse(line, &ip) && is_own_mac(tab + 1);
 }
 
+/* Without the lines around it every line must be of its form. */
 int
 arp_scan_sniff(const char *head, size_t n)
 {
 	int share = lines_share(head, n, is_row);
 
-	if (share < 50)
-		return 0;
-	if (memmem(head, n, "Starting arp-scan ", 18) != NULL)
+	if (share >= 50 && memmem(head, n, "Starting arp-scan ", 18) != NULL)
 		return 95;
-	return share * 7 / 10;
+	return share == 100 ? 70 : 0;
 }
 
 /* The VLAN of a tagged answer; 0 when there is none. */

@@ -75,8 +75,7 @@ read_bsd(struct words *words, struct row *row)
 		row->has_mac = words_mac(words, i + 2, row->mac);
 		if (i > 0 && strcmp(words->word[0], "?") != 0)
 			row->hostname = words->word[0];
-		/* A MAC cut short by the end of the file is not "none". */
-		return row->has_mac || words_at(words, i + 2) != NULL;
+		return true;
 	}
 	return false;
 }
@@ -98,7 +97,7 @@ read_table(const struct words *words, struct row *row)
 	    strncmp(words->word[2], "0x", 2) == 0 &&
 	    (strtoul(words->word[2], NULL, 16) & 2) == 0)
 		row->has_mac = false;
-	return row->has_mac || (!words->open && words->n > 1);
+	return words->n > 1;
 }
 
 static bool
@@ -182,8 +181,13 @@ each_line(void *ctx, struct lines *lines, char *line, size_t n)
 			    "skipped."));
 		return;
 	}
+	/* Where the file was cut, a MAC that is missing says nothing. */
+	if (!row.has_mac && !lines->whole)
+		return;
 	if (row.has_mac && mac_parse(row.mac, &mac) && mac_is_zero(&mac))
 		row.has_mac = false;
+	if (!row.has_ip && !row.has_mac)
+		return;
 	s.state = row.has_mac ? SIGHTING_UP : SIGHTING_INCOMPLETE;
 	if (row.has_ip)
 		s.ip[s.n_ip++] = row.ip;

@@ -10,6 +10,7 @@ libmodel_a_SOURCES += \
 	model/discovery/lines.c model/discovery/lines.h \
 	model/discovery/nmap.c \
 	model/discovery/nmap_hint.c model/discovery/nmap_hint.h \
+	model/discovery/nmap_host.c model/discovery/nmap_host.h \
 	model/discovery/nmap_scope.c model/discovery/nmap_scope.h \
 	model/discovery/nmap_text.c model/discovery/nmap_text.h \
 	model/discovery/reader.h \

@@ -34,12 +34,18 @@ import_strength_key(enum import_strength strength)
 	return keys[strength];
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 void
 sighting_text(char out[SIGHTING_TEXT + 1], const char *s, size_t n)
 {
 	size_t i;
 
-	while (n > 0 && strchr(" \t\r\n", *s) != NULL && *s != '\0') {
+	while (n > 0 && is_blank(*s)) {
 		s++;
 		n--;
 	}
@@ -48,11 +54,10 @@ sighting_text(char out[SIGHTING_TEXT + 1], const char *s, size_t n)
 		while (n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80)
 			n--;
 	}
-	while (n > 0 && s[n - 1] != '\0' && strchr(" \t\r\n", s[n - 1]) != NULL)
+	while (n > 0 && is_blank(s[n - 1]))
 		n--;
 	for (i = 0; i < n; i++)
-		out[i] = s[i] != '\0' && strchr("\t\r\n", s[i]) != NULL ?
-		    ' ' : s[i];
+		out[i] = is_blank(s[i]) ? ' ' : s[i];
 	out[n] = '\0';
 }
 

@@ -13,8 +13,13 @@ TESTS += $(fuzz_targets)
 endif
 
 fuzz_targets = \
+	tests/fuzz/fuzz_arp_scan \
+	tests/fuzz/fuzz_arp_table \
 	tests/fuzz/fuzz_csv \
+	tests/fuzz/fuzz_dnsmasq \
+	tests/fuzz/fuzz_ip_neigh \
 	tests/fuzz/fuzz_jdate \
+	tests/fuzz/fuzz_nmap \
 	tests/fuzz/fuzz_query
 check_PROGRAMS += $(fuzz_targets)
 
@@ -29,3 +34,30 @@ tests_fuzz_fuzz_jdate_LDADD = $(model_libs)
 tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c $(fuzz_main)
 tests_fuzz_fuzz_query_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_query_LDADD = $(model_libs)
+
+fuzz_reading = tests/fuzz/reading.c tests/fuzz/reading.h
+
+tests_fuzz_fuzz_arp_scan_SOURCES = tests/fuzz/fuzz_arp_scan.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_arp_scan_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_arp_scan_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_arp_table_SOURCES = tests/fuzz/fuzz_arp_table.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_arp_table_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_arp_table_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_dnsmasq_SOURCES = tests/fuzz/fuzz_dnsmasq.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_dnsmasq_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_dnsmasq_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_ip_neigh_SOURCES = tests/fuzz/fuzz_ip_neigh.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_ip_neigh_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_ip_neigh_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_nmap_SOURCES = tests/fuzz/fuzz_nmap.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_nmap_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_nmap_LDADD = $(model_libs)

@@ -36,3 +36,24 @@ tests_unit_test_register_SOURCES = tests/unit/test_register.c \
 	tests/unit/world.c tests/unit/world.h
 tests_unit_test_register_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_register_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_importers
+TESTS += tests/unit/test_importers
+tests_unit_test_importers_SOURCES = tests/unit/test_importers.c \
+	tests/unit/seen.c tests/unit/seen.h
+tests_unit_test_importers_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_importers_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_nmap
+TESTS += tests/unit/test_nmap
+tests_unit_test_nmap_SOURCES = tests/unit/test_nmap.c \
+	tests/unit/seen.c tests/unit/seen.h
+tests_unit_test_nmap_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_nmap_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_scan
+TESTS += tests/unit/test_scan
+tests_unit_test_scan_SOURCES = tests/unit/test_scan.c \
+	tests/unit/seen.c tests/unit/seen.h
+tests_unit_test_scan_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_scan_LDADD = $(model_libs) -lcmocka

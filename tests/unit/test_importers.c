@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Reading discovery files.  What each file of tests/corpus must give was
+ * counted in the files by eye and grep, not by running the readers.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+#include "base/path.h"
+#include "base/utf8.h"
+#include "base/worker.h"
+#include "model/field.h"
+#include "tests/unit/seen.h"
+
+/* --- the files ------------------------------------------------------------ */
+
+static const struct expected {
+	const char	*file, *word;
+	size_t		 up, other;
+	bool		 complete;
+	enum import_strength strength;
+} files[] = {
+	{ "arp_scan/arpscan_default.txt", "arp-scan", 6, 0, true,
+	    STRENGTH_SWEEP },
+	{ "arp_scan/arpscan_format.txt", "arp-scan", 5, 0, true,
+	    STRENGTH_SWEEP },
+	{ "arp_scan/arpscan_plain.txt", "arp-scan", 5, 0, true,
+	    STRENGTH_SWEEP },
+	{ "arp_scan/arpscan_rtt.txt", "arp-scan", 5, 0, true,
+	    STRENGTH_SWEEP },
+	{ "arp_table/arp_a.txt", "arp", 8, 2, true, STRENGTH_CACHE },
+	{ "arp_table/arp_an.txt", "arp", 8, 2, true, STRENGTH_CACHE },
+	{ "arp_table/arp_n.txt", "arp", 8, 2, true, STRENGTH_CACHE },
+	{ "arp_table/proc_net_arp.txt", "arp", 8, 2, true, STRENGTH_CACHE },
+	{ "arp_table/windows_en_single.txt", "arp", 7, 0, true,
+	    STRENGTH_CACHE },
+	{ "arp_table/windows_ja_cp932.txt", "arp", 7, 0, true,
+	    STRENGTH_CACHE },
+	{ "arp_table/windows_ja_utf8.txt", "arp", 7, 0, true,
+	    STRENGTH_CACHE },
+	{ "dnsmasq/lab_dnsmasq.leases", "dnsmasq", 5, 0, true,
+	    STRENGTH_LEASE },
+	{ "dnsmasq/v4_mixed.leases", "dnsmasq", 3, 0, true, STRENGTH_LEASE },
+	{ "ip_neigh/neigh.txt", "ip-neigh", 11, 1, true, STRENGTH_CACHE },
+	{ "ip_neigh/neigh6.txt", "ip-neigh", 3, 0, true, STRENGTH_CACHE },
+	{ "ip_neigh/neigh_all.txt", "ip-neigh", 36, 1, true,
+	    STRENGTH_CACHE },
+	/* three hosts, and hints of two more */
+	{ "nmap/nmap_interrupted_kill.xml", "nmap", 5, 0, false,
+	    STRENGTH_SWEEP },
+	{ "nmap/nmap_ipv6.xml", "nmap", 2, 0, true, STRENGTH_SWEEP },
+	{ "nmap/nmap_sL.xml", "nmap", 0, 3, true, STRENGTH_CACHE },
+	{ "nmap/nmap_sn.xml", "nmap", 6, 0, true, STRENGTH_SWEEP },
+	{ "nmap/nmap_svsc.xml", "nmap", 3, 0, true, STRENGTH_SWEEP },
+	{ "nmap/nmap_syn.xml", "nmap", 5, 0, true, STRENGTH_SWEEP },
+	{ "nmap/nmap_udp.xml", "nmap", 1, 0, true, STRENGTH_SWEEP },
+};
+
+enum { FILES = sizeof(files) / sizeof(files[0]) };
+
+static void
+count_each(void *ctx, const struct sighting *sighting)
+{
+	size_t *n = ctx;
+
+	assert_true(utf8_valid(sighting->text, strlen(sighting->text)));
+	++*n;
+}
+
+static void
+each_file_gives_what_stands_in_it(void **state)
+{
+	struct session session;
+	size_t i;
+
+	session_init(&session);
+	session.worker = *state;
+	for (i = 0; i < FILES; i++) {
+		const struct expected *e = &files[i];
+		struct arena *arena = arena_new();
+		struct buf bytes = { 0 };
+		struct scan_file file;
+		char sum[HASH_HEX];
+		size_t n = 0;
+
+		assert_null(import_scan_file(&session, corpus_path(e->file), NULL,
+		    arena, count_each, &n, &file));
+		assert_ptr_equal(file.importer, importer_find(e->word));
+		assert_int_equal(file.sightings, e->up);
+		assert_int_equal(n, e->up + e->other);
+		assert_int_equal(file.complete, e->complete);
+		assert_int_equal(file.cut == NULL, e->complete);
+		assert_int_equal(file.strength, e->strength);
+		assert_int_equal(file.warnings.n, 0);
+		assert_string_equal(file.name, strrchr(e->file, '/') + 1);
+		assert_null(path_read(corpus_path(e->file), 1 << 20, &bytes));
+		hash_of(bytes.s, bytes.len, sum);
+		assert_string_equal(file.sha256, sum);
+		buf_release(&bytes);
+		arena_free(arena);
+	}
+	session_release(&session);
+}
+
+static void
+any_pieces_give_the_same(void **state)
+{
+	static const size_t chunks[] = { 1, 2, 3, 7, 64, 1000 };
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < FILES; i++) {
+		struct seen whole;
+
+		seen_corpus(files[i].file, files[i].word, SIZE_MAX, &whole);
+		assert_null(whole.err);
+		for (k = 0; k < sizeof(chunks) / sizeof(chunks[0]); k++) {
+			struct seen parts;
+
+			seen_corpus(files[i].file, files[i].word, chunks[k],
+			    &parts);
+			assert_string_equal(buf_str(&parts.all),
+			    buf_str(&whole.all));
+			assert_string_equal(buf_str(&parts.scope),
+			    buf_str(&whole.scope));
+			seen_release(&parts);
+		}
+		seen_release(&whole);
+	}
+}
+
+/* Every sighting of a must be among those of b, but for what hints lack. */
+static void
+assert_addresses_among(const struct seen *a, const struct seen *b)
+{
+	size_t i, k;
+
+	for (i = 0; i < a->n; i++) {
+		const struct sighting *x = &a->item[i];
+		bool found = false;
+
+		for (k = 0; k < b->n && !found; k++) {
+			const struct sighting *y = &b->item[k];
+
+			found = x->n_ip == y->n_ip && (x->n_ip == 0 ||
+			    strcmp(x->ip[0], y->ip[0]) == 0) &&
+			    (x->mac == NULL || (y->mac != NULL &&
+			    strcmp(x->mac, y->mac) == 0)) &&
+			    x->state == y->state;
+		}
+		assert_true(found);
+	}
+}
+
+static void
+cut_anywhere_it_keeps_what_is_true_and_says_so(void **state)
+{
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < FILES; i++) {
+		struct buf text = { 0 };
+		struct seen whole, part;
+		size_t end;
+
+		corpus_load(files[i].file, &text);
+		if (text.len > 6000) {	/* one long file adds only time */
+			buf_release(&text);
+			continue;
+		}
+		seen_text(files[i].word, text.s, text.len, SIZE_MAX, &whole);
+		end = text.len;
+		while (end > 0 && strchr(" \r\n", text.s[end - 1]) != NULL)
+			end--;
+		for (n = 1; n < end; n++) {
+			/* Readers get whole characters from the decoder. */
+			if (((unsigned char)text.s[n] & 0xC0) == 0x80)
+				continue;
+			seen_text(files[i].word, text.s, n, SIZE_MAX, &part);
+			assert_addresses_among(&part, &whole);
+			assert_true(part.up <= whole.up);
+			/* A line format can be cut between two lines. */
+			if (text.s[n - 1] != '\n' ||
+			    strcmp(files[i].word, "nmap") == 0)
+				assert_true(part.err != NULL || part.cuts > 0);
+			seen_release(&part);
+		}
+		seen_release(&whole);
+		buf_release(&text);
+	}
+}
+
+static void
+public_files_are_read_where_present(void **state)
+{
+	static const struct {
+		const char	*file, *word;
+		size_t		 up;
+	} others[] = {
+		{ "arp-an/jc_centos-7.7_arp-a.out", "arp", 3 },
+		{ "arp-an/jc_freebsd12_arp-a.out", "arp", 3 },
+		{ "arp-an/jc_osx-10.14.6_arp-a.out", "arp", 12 },
+		{ "nmap/defectdojo_nmap_multiple_port.xml", "nmap", 1 },
+		{ "nmap/dradis_sample.xml", "nmap", 1 },
+		{ "nmap/jc_xml-nmap.xml", "nmap", 1 },
+		{ "nmap/libnmap_1_host_ping.xml", "nmap", 1 },
+		{ "nmap/libnmap_1_hosts.xml", "nmap", 1 },
+		{ "nmap/libnmap_2_hosts_version.xml", "nmap", 2 },
+		{ "nmap/libnmap_os_scan6.xml", "nmap", 3 },
+		{ "nmap/ndiff_complex.xml", "nmap", 1 },
+		{ "nmap/ndiff_down.xml", "nmap", 0 },
+		{ "nmap/ndiff_empty.xml", "nmap", 0 },
+		{ "nmap/ndiff_single.xml", "nmap", 1 },
+		{ "nmap/ullaakut_scan_base.xml", "nmap", 1 },
+	};
+	const char *shared = getenv("SHARED");
+	struct session session;
+	size_t i, n;
+
+	(void)state;
+	session_init(&session);
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		struct arena *arena = arena_new();
+		struct scan_file file;
+		char path[512];
+
+		snprintf(path, sizeof(path), "%s/discovery/public/%s",
+		    shared == NULL ? "." : shared, others[i].file);
+		if (path_exists(path)) {
+			assert_null(import_scan_file(&session, path, NULL,
+			    arena, count_each, &n, &file));
+			assert_ptr_equal(file.importer,
+			    importer_find(others[i].word));
+			assert_int_equal(file.sightings, others[i].up);
+			assert_true(file.complete);
+		}
+		arena_free(arena);
+	}
+	session_release(&session);
+}
+
+/* --- text formats --------------------------------------------------------- */
+
+static void
+read_lines(const char *word, const char *text, struct seen *seen)
+{
+	seen_text(word, text, strlen(text), SIZE_MAX, seen);
+	assert_null(seen->err);
+}
+
+static void
+arp_scan_notes_are_no_vendor(void **state)
+{
+	struct seen seen;
+
+	(void)state;
+	read_lines("arp-scan",
+	    "10.0.0.1\t00:0c:29:aa:bb:01\tVMware, Inc. (DUP: 2)\n"
+	    "10.0.0.2\t00:0c:29:aa:bb:02 (00:0c:29:aa:bb:99)\tVMware, Inc.\n"
+	    "10.0.0.3\t00:0c:29:aa:bb:03\tA (B) C (802.1Q VLAN=20)"
+	    "\tRTT=0.029 ms\n"
+	    "10.0.0.4\t00:0c:29:aa:bb:04\t(Unknown) (DUP: 3)\n"
+	    "10.0.0.5  00:0c:29:aa:bb:05\n", &seen);
+	assert_int_equal(seen.up, 5);
+	assert_string_equal(seen.item[0].vendor, "VMware, Inc.");
+	assert_string_equal(seen.item[1].mac, "00:0c:29:aa:bb:02");
+	assert_string_equal(seen.item[1].vendor, "VMware, Inc.");
+	assert_string_equal(seen.item[2].vendor, "A (B) C");
+	assert_int_equal(seen.item[2].vlan, 20);
+	assert_null(seen.item[3].vendor);
+	assert_null(seen.item[4].vendor);
+	assert_string_equal(seen.item[2].text, "10.0.0.3 00:0c:29:aa:bb:03 "
+	    "A (B) C (802.1Q VLAN=20) RTT=0.029 ms");
+	seen_release(&seen);
+}
+
+static void
+arp_scan_without_its_last_line_is_cut(void **state)
+{
+	struct seen seen;
+
+	(void)state;
+	read_lines("arp-scan", "Interface: br0, type: EN10MB\n"
+	    "Starting arp-scan 1.10.0 with 29 hosts\n"
+	    "10.0.0.1\t00:0c:29:aa:bb:01\tVMware, Inc.\n", &seen);
+	assert_int_equal(seen.up, 1);
+	assert_int_equal(seen.cuts, 1);
+	seen_release(&seen);
+}
+
+static void
+neighbours_that_failed_are_no_devices(void **state)
+{
+	struct seen seen;
+
+	(void)state;
+	read_lines("ip-neigh",
+	    "10.0.0.1 dev br0 lladdr 00:0c:29:aa:bb:01 ref 1 used 1/1/1 "
+	    "probes 4 REACHABLE \n"
+	    "10.0.0.2 dev br0  used 0/0/0 probes 6 FAILED\n"
+	    "10.0.0.3 dev br0 lladdr 00:0c:29:aa:bb:03 FAILED\n"
+	    "10.0.0.4 dev tun0 STALE\n"
+	    "10.0.0.5 dev tun0 REACHABLE\n"
+	    "10.0.0.6 dev br0 proxy\n"
+	    "fe80::1 dev br0 lladdr 00:0c:29:aa:bb:07 router DELAY\n"
+	    "10.0.0.8 lladdr 00:0c:29:aa:bb:08 novel STALE\n"
+	    "Nothing of the kind\n", &seen);
+	assert_int_equal(seen.n, 8);
+	assert_int_equal(seen.item[0].state, SIGHTING_UP);
+	assert_string_equal(seen.item[0].mac, "00:0c:29:aa:bb:01");
+	assert_int_equal(seen.item[1].state, SIGHTING_INCOMPLETE);
+	assert_int_equal(seen.item[2].state, SIGHTING_INCOMPLETE);
+	assert_int_equal(seen.item[3].state, SIGHTING_INCOMPLETE);
+	assert_int_equal(seen.item[4].state, SIGHTING_UP);
+	assert_null(seen.item[4].mac);
+	assert_int_equal(seen.item[5].state, SIGHTING_INCOMPLETE);
+	assert_true(seen.item[6].router);
+	assert_false(seen.item[7].router);
+	assert_int_equal(seen.item[7].state, SIGHTING_UP);
+	assert_int_equal(seen.warnings, 1);
+	seen_release(&seen);
+}
+
+static void
+arp_tables_are_read_by_shape(void **state)
+{
+	struct seen seen;
+
+	(void)state;
+	read_lines("arp",
+	    "gw.example (10.0.0.1) at 0:5:9a:b:1:2 on en0 ifscope [ethernet]\n"
+	    "? (10.0.0.2) at (incomplete) on en0 ifscope [ethernet]\n"
+	    "  ? (10.0.0.3) at 0:9:6b:2e:23:a3 [ethernet] stored in bucket 5\n",
+	    &seen);
+	assert_int_equal(seen.n, 3);
+	assert_string_equal(seen.item[0].mac, "00:05:9a:0b:01:02");
+	assert_string_equal(seen.item[0].hostname, "gw.example");
+	assert_int_equal(seen.item[1].state, SIGHTING_INCOMPLETE);
+	assert_null(seen.item[2].hostname);
+	assert_string_equal(seen.item[2].mac, "00:09:6b:2e:23:a3");
+	seen_release(&seen);
+	read_lines("arp",
+	    "Address                  HWtype  HWaddress           Flags Mask"
+	    "            Iface\n"
+	    "gateway                  ether   00:50:56:f7:4a:fc   C         "
+	    "            ens33\n"
+	    "10.0.0.9                 ether   00:50:56:f7:4a:fd   C         "
+	    "            ens33\n", &seen);
+	assert_int_equal(seen.up, 2);
+	assert_int_equal(seen.item[0].n_ip, 0);
+	assert_string_equal(seen.item[0].hostname, "gateway");
+	assert_null(seen.item[1].hostname);
+	seen_release(&seen);
+}
+
+static void
+leases_tell_names_clients_and_ends(void **state)
+{
+	struct seen seen;
+
+	(void)state;
+	read_lines("dnsmasq",
+	    "1900000000 3c:97:0e:00:11:22 10.0.0.1 PC-1 01:3c:97:0e:00:11:22\n"
+	    "1700000000 3c:97:0e:00:11:23 10.0.0.2 * *\n"
+	    "0 3c:97:0e:00:11:24 10.0.0.3 pi ff:00:00:00:06:00:01:00:01:2a:2b:"
+	    "2c:2d:00:0c:29:00:00:06\n"
+	    "duid 00:01:00:01:32:92:c2:53:02:42:ac:11:00:01\n"
+	    "1900000000 112233445566 fd00::2 * *\n"
+	    "1900000000 T699054849 fd00::1 v6 00:03:00:01:00:0c:29:aa:bb:01\n",
+	    &seen);
+	assert_int_equal(seen.up, 5);
+	assert_string_equal(seen.item[0].hostname, "PC-1");
+	assert_string_equal(seen.item[0].lease_state, "active");
+	assert_int_equal(seen.item[0].seen_at, 0);
+	assert_int_equal(seen.item[0].n_id, 1);
+	assert_string_equal(seen.item[0].id[0].kind, "dhcp_client_id");
+	assert_string_equal(seen.item[0].id[0].value, "01:3c:97:0e:00:11:22");
+	assert_null(seen.item[1].hostname);
+	assert_int_equal(seen.item[1].n_id, 0);
+	assert_string_equal(seen.item[1].lease_state, "expired");
+	assert_int_equal(seen.item[1].seen_at, INT64_C(1700000000000));
+	assert_string_equal(seen.item[2].lease_state, "active");
+	assert_string_equal(seen.item[2].id[1].kind, "duid");
+	assert_string_equal(seen.item[2].id[1].value,
+	    "00:01:00:01:2a:2b:2c:2d:00:0c:29:00:00:06");
+	/* an IAID, even where it could be read as a MAC */
+	assert_null(seen.item[3].mac);
+	assert_null(seen.item[4].mac);
+	assert_string_equal(seen.item[4].id[0].kind, "duid");
+	assert_int_equal(seen.item[4].line, 6);
+	seen_release(&seen);
+}
+
+static void
+odd_lines_are_warned_of_and_skipped(void **state)
+{
+	struct buf text = { 0 };
+	struct seen seen;
+
+	(void)state;
+	buf_add(&text, "10.0.0.1 dev br0 lladdr 00:0c:29:aa:bb:01 STALE\n");
+	buf_fill(&text, 'x', 100000);
+	buf_add(&text, "\n\n");
+	buf_addn(&text, "10.0.0.2 dev \0 STALE\n", 21);
+	buf_add(&text, "10.0.0.3 dev br0 lladdr 00:0c:29:aa:bb:03 STALE\r\n");
+	seen_text("ip-neigh", text.s, text.len, 4096, &seen);
+	assert_int_equal(seen.up, 2);
+	assert_int_equal(seen.warnings, 2);
+	assert_int_equal(seen.item[1].line, 5);
+	assert_int_equal(seen.cuts, 0);
+	seen_release(&seen);
+	buf_release(&text);
+}
+
+/* --- sniffing ------------------------------------------------------------- */
+
+static void
+foreign_formats_are_not_taken_for_known_ones(void **state)
+{
+	static const char *const foreign[] = {
+		"", "\n\n", "hello\n", "<html><body>nmaprun</body></html>",
+		"<?xml version=\"1.0\"?>\n<nmaprun scanner=\"masscan\" "
+		"start=\"1795163445\" version=\"1.0-BETA\">\n",
+		"[{\"dst\":\"192.168.77.11\",\"dev\":\"br0\"}]\n",
+		/* arpwatch */
+		"00:0c:29:aa:bb:01\t192.168.77.10\t1795163678\tweb01\n",
+		/* switches and routers */
+		"Internet  10.100.88.1   -   c4f7.d564.b716  ARPA   Vlan10\n",
+		"1.1.1.2   00:00:57  3c60.f40e.f9c3  Ethernet1/41\n",
+		/* a table of somebody's own */
+		"ip\tmac\tname\n10.0.0.1\t00:0C:29:AA:BB:01\ta\n"
+		"10.0.0.2\t00-0C-29-AA-BB-02\tb\n",
+		"10.0.0.1\t00-0c-29-aa-bb-01\ta\n",
+	};
+	bool tie;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
+		assert_null(importer_sniff(foreign[i], strlen(foreign[i]),
+		    &tie));
+		assert_false(tie);
+	}
+}
+
+static void
+the_table_of_importers_is_whole(void **state)
+{
+	const struct importer *a, *b;
+
+	(void)state;
+	for (a = importers; a->name != NULL; a++) {
+		assert_true(strlen(a->help) > 0);
+		assert_non_null(choice_find("import_kind", a->name));
+		for (b = a + 1; b->name != NULL; b++) {
+			assert_string_not_equal(a->name, b->name);
+			assert_string_not_equal(a->word, b->word);
+		}
+	}
+	assert_null(importer_find("masscan"));
+}
+
+static int
+with_server(void **state)
+{
+	static struct worker_job table[2];
+	struct worker *worker = NULL;
+
+	table[0] = importer_job;
+	if (worker_start(table, &worker) != NULL)
+		return -1;
+	*state = worker;
+	return 0;
+}
+
+static int
+stop_server(void **state)
+{
+	worker_stop(*state);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    each_file_gives_what_stands_in_it, with_server,
+		    stop_server),
+		cmocka_unit_test(any_pieces_give_the_same),
+		cmocka_unit_test(
+		    cut_anywhere_it_keeps_what_is_true_and_says_so),
+		cmocka_unit_test(public_files_are_read_where_present),
+		cmocka_unit_test(arp_scan_notes_are_no_vendor),
+		cmocka_unit_test(arp_scan_without_its_last_line_is_cut),
+		cmocka_unit_test(neighbours_that_failed_are_no_devices),
+		cmocka_unit_test(arp_tables_are_read_by_shape),
+		cmocka_unit_test(leases_tell_names_clients_and_ends),
+		cmocka_unit_test(odd_lines_are_warned_of_and_skipped),
+		cmocka_unit_test(foreign_formats_are_not_taken_for_known_ones),
+		cmocka_unit_test(the_table_of_importers_is_whole),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
