@@ -6,6 +6,7 @@ libmodel_a_SOURCES = \
 	model/commit.c model/commit.h \
 	model/derive.c \
 	model/field.c model/field.h \
+	model/migrate.c model/migrate.h \
 	model/history.c model/history.h \
 	model/journal.c model/journal.h model/journal_impl.h \
 	model/journal_read.c \

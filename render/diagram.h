@@ -40,6 +40,7 @@ enum mark {
 	MARK_CUT = 1 << 8,		/* can be cut here */
 	MARK_FINDING = 1 << 9,		/* an open finding sits here */
 	MARK_OUT_OF_SCOPE = 1 << 10,
+	MARK_LINK = 1 << 11,		/* a cable known from a switch port */
 };
 
 struct diagram_node {
@@ -134,5 +135,9 @@ void diagram_add_legend(struct diagram *diagram, const char *style,
 /* Index by key, or -1. */
 int diagram_find_node(const struct diagram *diagram, const char *key);
 int diagram_find_cluster(const struct diagram *diagram, const char *key);
+/* True when cluster is outer or lies in it; everything lies in -1. */
+bool diagram_inside(const struct diagram *diagram, int cluster, int outer);
+/* 0 for -1, 1 for a cluster that lies in none. */
+int diagram_depth(const struct diagram *diagram, int cluster);
 
 #endif

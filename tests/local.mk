@@ -14,6 +14,7 @@ AM_TESTS_ENVIRONMENT = \
 
 EXTRA_DIST += tests/tap-run
 
+include tests/tools/local.mk
 include tests/unit/local.mk
 include tests/screen/local.mk
 include tests/cli/local.mk

@@ -1,6 +1,9 @@
 noinst_LIBRARIES += libverb.a
 libverb_a_SOURCES = \
 	verb/change.c verb/change.h \
+	verb/demo.c \
+	verb/demo_data.c verb/demo_data.h \
+	verb/demo_time.c verb/demo_time.h \
 	verb/edit.c \
 	verb/export.c \
 	verb/fields.c \

@@ -79,6 +79,7 @@ void db_rewind(struct stmt *stmt);
 const struct err *db_run(struct stmt *stmt) ERR_MUST_CHECK;
 /* Columns count from 0; text and blob live until the next step. */
 bool db_is_null(const struct stmt *stmt, int column);
+bool db_is_int(const struct stmt *stmt, int column);
 int64_t db_int(const struct stmt *stmt, int column);
 const char *db_text(const struct stmt *stmt, int column);	/* or NULL */
 const void *db_blob(const struct stmt *stmt, int column, size_t *n);

@@ -17,6 +17,7 @@ struct store {
 	enum store_mode	 mode;
 	bool		 memory;
 	int		 version;	/* user_version of the file */
+	int		 begun_version;	/* before this transaction */
 	unsigned	 file_mode;	/* of the files beside it */
 	char		*reserve;	/* name of the reserve file */
 	struct db	*db;

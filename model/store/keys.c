@@ -8,36 +8,69 @@
 #include "base/utf8.h"
 #include "model/store/internal.h"
 #include "model/store/schema.h"
+#include "model/store/sorter.h"
+
+static void
+add_row(struct sorter *sorter, const struct stmt *stmt, size_t columns,
+    const bool *direction)
+{
+	size_t i;
+
+	sorter_row(sorter, db_int(stmt, 0));
+	for (i = 0; i < columns; i++) {
+		int column = (int)i + 1;
+
+		if (db_is_null(stmt, column))
+			sorter_null(sorter);
+		else if (db_is_int(stmt, column))
+			sorter_int(sorter, db_int(stmt, column),
+			    direction[i]);
+		else
+			sorter_text(sorter, db_text(stmt, column),
+			    direction[i]);
+	}
+}
 
 const struct err *
 store_keys(struct store *store, enum entity_id entity,
     const struct query *query, const struct query_sort *sort, size_t n_sort,
     struct store_keys *out)
 {
+	bool direction[SQL_SORT_MAX];
+	struct sorter sorter = { 0 };
 	struct stmt *stmt = NULL;
 	const struct err *err;
 	struct sql sql;
 	int64_t done = 0;
-	size_t cap = 0;
+	size_t cap = 0, columns;
 	bool row = false;
 
 	*out = (struct store_keys){ .entity = entity };
 	sql_init(&sql, store->session, store->version);
-	sql_keys(&sql, entity, query);
-	sql_order(&sql, entity, sort, n_sort);
+	columns = sql_keys(&sql, entity, query, sort, n_sort, direction);
 	db_watch(store->db, store->session, _("Reading the register"), &done);
 	err = store_prepare(store, &sql, &stmt);
 	while (err == NULL && (err = db_step(stmt, &row)) == NULL && row) {
+		done++;
+		if (columns > 0) {
+			add_row(&sorter, stmt, columns, direction);
+			continue;
+		}
 		out->key = mem_grow(out->key, &cap, out->n + 1,
 		    sizeof(*out->key));
 		out->key[out->n++] = db_int(stmt, 0);
-		done++;
 	}
 	db_unwatch(store->db);
 	db_give(stmt);
-	sql_release(&sql);
-	if (err != NULL)
+	if (err != NULL) {
 		store_keys_release(out);
+	} else if (columns > 0 && sorter.n > 0) {
+		out->key = xcalloc(sorter.n, sizeof(*out->key));
+		out->n = sorter.n;
+		sorter_finish(&sorter, out->key);
+	}
+	sorter_release(&sorter);
+	sql_release(&sql);
 	return err;
 }
 

@@ -184,12 +184,15 @@ add_index(struct schema *out, enum entity_id entity, size_t position)
 
 	buf_printf(&name, "%s.%s", table, field->key);
 	/*
-	 * The order index holds what the plain list asks for, so that its
-	 * keys come from the index alone.
+	 * The order index holds what the plain list asks for, and those of
+	 * references what counting asks for: the index alone answers.
 	 */
 	if (schema_order_field(entity) == (int)position)
 		buf_printf(&sql, "(\"%s%s\", id, retired_at)", field->key,
 		    folded);
+	else if (field_is_ref(field))
+		buf_printf(&sql, "(\"%s\", retired_at) "
+		    "WHERE \"%s\" IS NOT NULL", field->key, field->key);
 	else
 		buf_printf(&sql, "(\"%s%s\") WHERE \"%s%s\" IS NOT NULL",
 		    field->key, folded, field->key, folded);

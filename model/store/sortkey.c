@@ -7,7 +7,7 @@
 #include "base/net.h"
 #include "base/utf8.h"
 
-enum { DIGITS_MAX = 999 };
+enum { DIGITS_MAX = 90 };
 
 /* The count of digits goes before them, so that longer numbers are larger. */
 static const char *
@@ -18,7 +18,8 @@ number(struct buf *out, const char *s)
 	while (*s == '0' && isdigit((unsigned char)s[1]))
 		s++;
 	n = strspn(s, "0123456789");
-	buf_printf(out, "1%03zu", n < DIGITS_MAX ? n : DIGITS_MAX);
+	buf_addc(out, '1');
+	buf_addc(out, (char)('!' + (n < DIGITS_MAX ? n : DIGITS_MAX)));
 	buf_addn(out, s, n);
 	return s + n;
 }
@@ -52,6 +53,7 @@ sortkey_version(struct buf *out, const char *version)
 void
 sortkey_address(struct buf *out, const char *address)
 {
+	static const char digits[] = "0123456789abcdef";
 	struct cidr cidr;
 	size_t i, n;
 
@@ -61,7 +63,10 @@ sortkey_address(struct buf *out, const char *address)
 	}
 	n = cidr.ip.family == 4 ? 4 : 16;
 	buf_addc(out, cidr.ip.family == 4 ? '4' : '6');
-	for (i = 0; i < n; i++)
-		buf_printf(out, "%02x", cidr.ip.b[i]);
-	buf_printf(out, "/%03d", cidr.bits);
+	for (i = 0; i < n; i++) {
+		buf_addc(out, digits[cidr.ip.b[i] >> 4]);
+		buf_addc(out, digits[cidr.ip.b[i] & 15]);
+	}
+	buf_addc(out, digits[cidr.bits >> 4]);
+	buf_addc(out, digits[cidr.bits & 15]);
 }

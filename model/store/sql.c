@@ -336,17 +336,33 @@ is_owning(const struct field *field, enum entity_id target)
 	    (field->flags & (FL_LIST | FL_FORM)) != 0;
 }
 
+/* Whether a count only asks if there is one: -1 no, 0 none, 1 some. */
+static int
+asks_for_any(const struct query *q)
+{
+	if ((q->op == QUERY_EQ || q->op == QUERY_LE) && q->number == 0)
+		return 0;
+	if (q->op == QUERY_LT && q->number == 1)
+		return 0;
+	if ((q->op == QUERY_GT && q->number == 0) ||
+	    (q->op == QUERY_GE && q->number == 1))
+		return 1;
+	return -1;
+}
+
 static void
 add_counted(struct sql *sql, struct row row, const struct query *q)
 {
 	struct row counted = new_row(sql, q->counted);
 	const struct field *field;
 	const char *or = "";
+	int any = asks_for_any(q);
 	size_t i;
 
-	buf_printf(&sql->text, "(SELECT count(*) FROM \"%s\" t%u WHERE "
-	    "t%u.retired_at IS NULL AND (", entity_get(q->counted)->key,
-	    counted.alias, counted.alias);
+	buf_printf(&sql->text, "%s%s FROM \"%s\" t%u WHERE "
+	    "t%u.retired_at IS NULL AND (", any == 0 ? "NOT " : "",
+	    any < 0 ? "(SELECT count(*)" : "EXISTS (SELECT 1",
+	    entity_get(q->counted)->key, counted.alias, counted.alias);
 	for (i = 0; (field = entity_field(q->counted, i)) != NULL; i++) {
 		enum schema_place place = schema_place(field, sql->version);
 
@@ -362,8 +378,10 @@ add_counted(struct sql *sql, struct row row, const struct query *q)
 			    "link WHERE target = t%u.id AND field = '%s')",
 			    counted.alias, row.alias, field->key);
 	}
-	buf_printf(&sql->text, "%s)) %s ", *or == '\0' ? "0" : "",
-	    operators[q->op]);
+	add(sql, *or == '\0' ? "0))" : "))");
+	if (any >= 0)
+		return;
+	buf_printf(&sql->text, " %s ", operators[q->op]);
 	add_int(sql, q->number);
 }
 
@@ -544,10 +562,11 @@ names_retired(const struct query *q)
 }
 
 static void
-add_where(struct sql *sql, struct row row, const struct query *query)
+add_where(struct sql *sql, struct row row, const char *joins,
+    const struct query *query)
 {
-	buf_printf(&sql->text, " FROM \"%s\" t%u WHERE ",
-	    entity_get(row.entity)->key, row.alias);
+	buf_printf(&sql->text, " FROM \"%s\" t%u%s WHERE ",
+	    entity_get(row.entity)->key, row.alias, joins);
 	if (!names_retired(query))
 		buf_printf(&sql->text, "t%u.retired_at IS NULL", row.alias);
 	else
@@ -559,19 +578,10 @@ add_where(struct sql *sql, struct row row, const struct query *query)
 }
 
 void
-sql_keys(struct sql *sql, enum entity_id entity, const struct query *query)
-{
-	struct row row = new_row(sql, entity);
-
-	buf_printf(&sql->text, "SELECT t%u.id", row.alias);
-	add_where(sql, row, query);
-}
-
-void
 sql_count(struct sql *sql, enum entity_id entity, const struct query *query)
 {
 	add(sql, "SELECT count(*)");
-	add_where(sql, new_row(sql, entity), query);
+	add_where(sql, new_row(sql, entity), "", query);
 }
 
 /* --- order -------------------------------------------------------------- */
@@ -598,10 +608,13 @@ add_choice_order(struct sql *sql, struct row row, size_t position)
 	add(sql, " END");
 }
 
-/* The name of the target; of the first of several. */
+/*
+ * The name of the target; of the first of several.  A join is faster than a
+ * subquery for each row.
+ */
 static void
 add_reference_order(struct sql *sql, struct row row,
-    const struct field *field)
+    const struct field *field, struct buf *joins)
 {
 	int target;
 
@@ -615,32 +628,35 @@ add_reference_order(struct sql *sql, struct row row,
 			continue;
 		next = new_row(sql, (enum entity_id)target);
 		name = entity_name_field(next.entity);
-		add(sql, ", (SELECT ");
+		add(sql, ", ");
 		add_value(sql, next, name,
 		    equality_form(entity_field(next.entity, name)));
-		buf_printf(&sql->text, " FROM \"%s\" t%u WHERE t%u.id = ",
+		buf_printf(joins, " LEFT JOIN \"%s\" t%u ON t%u.id = ",
 		    entity_get(next.entity)->key, next.alias, next.alias);
 		if (field_is_many(field))
-			buf_printf(&sql->text, "(SELECT target FROM link "
+			buf_printf(joins, "(SELECT target FROM link "
 			    "WHERE owner = t%u.id AND field = '%s' "
-			    "ORDER BY pos LIMIT 1))", row.alias, field->key);
+			    "ORDER BY pos LIMIT 1)", row.alias, field->key);
 		else
-			buf_printf(&sql->text, "t%u.\"%s\")", row.alias,
+			buf_printf(joins, "t%u.\"%s\"", row.alias,
 			    field->key);
 	}
 	add(sql, ")");
 }
 
-static void
-add_order(struct sql *sql, struct row row, size_t position, bool desc)
+/* Appends what a record is sorted by; false for a field without a place. */
+static bool
+add_order(struct sql *sql, struct row row, size_t position,
+    struct buf *joins)
 {
 	const struct field *field = entity_field(row.entity, position);
 	enum schema_place place = schema_place(field, sql->version);
 
 	if (place == PLACE_NONE)
-		return;
+		return false;
+	add(sql, ", ");
 	if (field_is_ref(field)) {
-		add_reference_order(sql, row, field);
+		add_reference_order(sql, row, field, joins);
 	} else if (place == PLACE_MULTI) {
 		add(sql, "(SELECT ");
 		add_value(sql, row, position, order_form(field));
@@ -652,23 +668,54 @@ add_order(struct sql *sql, struct row row, size_t position, bool desc)
 	} else {
 		add_value(sql, row, position, order_form(field));
 	}
-	add(sql, desc ? " DESC NULLS LAST, " : " NULLS LAST, ");
+	return true;
 }
 
-void
-sql_order(struct sql *sql, enum entity_id entity,
-    const struct query_sort *sort, size_t n)
+/*
+ * All records in their usual order: the index alone answers.  (Anything else
+ * is sorted by the caller, since SQLite would walk that index as well and
+ * fetch each row from somewhere else, many times slower than a scan.)
+ */
+static void
+add_usual_order(struct sql *sql, struct row row)
 {
-	struct row row = { entity, 1 };
-	int position = schema_order_field(entity);
-	size_t i;
+	int position = schema_order_field(row.entity);
 
+	buf_printf(&sql->text, "SELECT t%u.id", row.alias);
+	add_where(sql, row, "", NULL);
 	add(sql, " ORDER BY ");
-	for (i = 0; i < n; i++)
-		add_order(sql, row, sort[i].position, sort[i].desc);
-	if (position >= 0)
-		add_order(sql, row, (size_t)position, false);
-	add(sql, "t1.id");
+	if (position >= 0) {
+		add_value(sql, row, (size_t)position, FORM_FOLD);
+		add(sql, " NULLS LAST, ");
+	}
+	buf_printf(&sql->text, "t%u.id", row.alias);
+}
+
+size_t
+sql_keys(struct sql *sql, enum entity_id entity, const struct query *query,
+    const struct query_sort *sort, size_t n, bool direction[SQL_SORT_MAX])
+{
+	struct row row = new_row(sql, entity);
+	int position = schema_order_field(entity);
+	struct buf joins = { 0 };
+	size_t i, columns = 0;
+
+	if (n == 0 && (query == NULL || query->kind == QUERY_ALL)) {
+		add_usual_order(sql, row);
+		return 0;
+	}
+	buf_printf(&sql->text, "SELECT t%u.id", row.alias);
+	for (i = 0; i < n && columns < SQL_SORT_MAX - 1; i++)
+		if (add_order(sql, row, sort[i].position, &joins))
+			direction[columns++] = sort[i].desc;
+	if (position >= 0 && add_order(sql, row, (size_t)position,
+	    &joins))
+		direction[columns++] = false;
+	add_where(sql, row, buf_str(&joins), query);
+	buf_release(&joins);
+	if (columns == 0)
+		buf_printf(&sql->text, " ORDER BY t%u.id", row.alias);
+	return columns;
 }
 
 /* --- reading and lookup ------------------------------------------------- */

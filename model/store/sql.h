@@ -31,14 +31,15 @@ void sql_init(struct sql *sql, const struct session *session, int version);
 void sql_release(struct sql *sql);
 
 /*
- * Appends "SELECT t.id[, uuid] FROM entity t WHERE …" for a query (NULL: all;
- * retired records only when the query names retired_at).
+ * Appends the statement for the keys of a query (NULL: all; retired records
+ * only when the query names retired_at): row numbers and, in the columns after
+ * it, what they are sorted by.  Returns the number of those columns; 0 means
+ * that the rows come in their order.  direction[i] is true for descending.
  */
-void sql_keys(struct sql *sql, enum entity_id entity,
-    const struct query *query);
-/* Appends " ORDER BY …". */
-void sql_order(struct sql *sql, enum entity_id entity,
-    const struct query_sort *sort, size_t n);
+enum { SQL_SORT_MAX = 17 };
+size_t sql_keys(struct sql *sql, enum entity_id entity,
+    const struct query *query, const struct query_sort *sort, size_t n,
+    bool direction[SQL_SORT_MAX]);
 /* Appends "SELECT count(*) FROM …". */
 void sql_count(struct sql *sql, enum entity_id entity,
     const struct query *query);

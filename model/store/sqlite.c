@@ -16,6 +16,18 @@ enum {
 	STATEMENTS = 192,	/* prepared ones that are kept */
 	WATCH_OPS = 20000,	/* about a millisecond of work */
 	BUSY_MS = 2000,		/* for programs that know nothing of our lock */
+	MEMOS = 2048,
+	MEMO_TEXT = 48,
+	MEMO_RESULT = 96,
+};
+
+typedef void (*text_form)(struct buf *out, const char *s);
+
+/* Registers repeat themselves: places, makers, models. */
+struct memo {
+	text_form	 form;		/* NULL: unused */
+	char		 text[MEMO_TEXT];
+	char		 result[MEMO_RESULT];
 };
 
 struct stmt {
@@ -40,6 +52,7 @@ struct db {
 	int64_t		 deadline;	/* monotonic ms; 0: none */
 	bool		 late;
 	struct buf	 text;		/* of the functions below */
+	struct memo	 memo[MEMOS];
 };
 
 static const struct err *
@@ -94,7 +107,22 @@ refused(struct db *db, int rc)
 
 /* --- functions inside queries ----------------------------------------- */
 
-typedef void (*text_form)(struct buf *out, const char *s);
+static struct memo *
+memo_for(struct db *db, text_form form, const char *s, size_t n)
+{
+	uint32_t hash = 2166136261u;
+	struct memo *memo;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		hash = (hash ^ (unsigned char)s[i]) * 16777619u;
+	memo = &db->memo[(hash ^ hash >> 16) % MEMOS];
+	if (memo->form == form && memcmp(memo->text, s, n + 1) == 0)
+		return memo;
+	memo->form = NULL;
+	memcpy(memo->text, s, n + 1);
+	return memo;
+}
 
 /* The folded, version or address form of a text; NULL stays NULL. */
 static void
@@ -102,11 +130,24 @@ call_form(sqlite3_context *context, sqlite3_value **argv, text_form form)
 {
 	struct db *db = sqlite3_user_data(context);
 	const char *s = (const char *)sqlite3_value_text(argv[0]);
+	size_t n = (size_t)sqlite3_value_bytes(argv[0]);
+	struct memo *memo = NULL;
 
 	if (s == NULL)
 		return;
+	if (n < MEMO_TEXT)
+		memo = memo_for(db, form, s, n);
+	if (memo != NULL && memo->form != NULL) {
+		sqlite3_result_text(context, memo->result, -1,
+		    SQLITE_TRANSIENT);
+		return;
+	}
 	buf_clear(&db->text);
 	form(&db->text, s);
+	if (memo != NULL && db->text.len < MEMO_RESULT) {
+		memcpy(memo->result, buf_str(&db->text), db->text.len + 1);
+		memo->form = form;
+	}
 	sqlite3_result_text(context, buf_str(&db->text), (int)db->text.len,
 	    SQLITE_TRANSIENT);
 }
@@ -526,6 +567,12 @@ bool
 db_is_null(const struct stmt *stmt, int column)
 {
 	return sqlite3_column_type(stmt->handle, column) == SQLITE_NULL;
+}
+
+bool
+db_is_int(const struct stmt *stmt, int column)
+{
+	return sqlite3_column_type(stmt->handle, column) == SQLITE_INTEGER;
 }
 
 int64_t

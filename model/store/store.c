@@ -274,6 +274,7 @@ store_open(struct session *session, const char *path, enum store_mode mode,
 	lock_init(&store->lock, lock);
 	lock_init(&store->owner, owner);
 	err = mode == STORE_CREATE ? create(store) : open_existing(store);
+	store->begun_version = store->version;
 	if (err == NULL && mode != STORE_READ && !store->memory)
 		files_keep_reserve(store->reserve, store->file_mode);
 	if (err != NULL) {
@@ -288,15 +289,44 @@ store_open(struct session *session, const char *path, enum store_mode mode,
 	return err;
 }
 
+/* What was made for another version is made again when needed. */
+static void
+set_version(struct store *store, int version)
+{
+	size_t i;
+
+	for (i = 0; i < ENTITY_COUNT; i++) {
+		free(store->insert[i]);
+		store->insert[i] = NULL;
+	}
+	store->version = version;
+}
+
+const struct err *
+store_upgrade(struct store *store, int to)
+{
+	struct buf sql = { 0 };
+	const struct err *err;
+
+	schema_upgrade(store->version, to, &sql);
+	buf_printf(&sql, "PRAGMA user_version=%d", to);
+	err = db_exec(store->db, buf_str(&sql));
+	buf_release(&sql);
+	if (err != NULL)
+		return err;
+	set_version(store, to);
+	return check_schema(store);
+}
+
 void
 store_close(struct store *store)
 {
 	bool locked = false;
-	size_t i;
 
 	if (store == NULL)
 		return;
 	store_rollback(store);
+	set_version(store, 0);
 	/* The last one to close copies the WAL back: under the lock. */
 	if (store->db != NULL && store->mode != STORE_READ && !store->memory)
 		locked = lock_take(&store->lock, store->session->user,
@@ -304,8 +334,6 @@ store_close(struct store *store)
 	db_close(store->db, locked);
 	lock_release(&store->owner);
 	lock_release(&store->lock);
-	for (i = 0; i < ENTITY_COUNT; i++)
-		free(store->insert[i]);
 	arena_free(store->scratch);
 	free(store->reserve);
 	free(store->path);
@@ -332,6 +360,22 @@ store_version(const struct store *store)
 
 /* --- transactions ------------------------------------------------------- */
 
+/* Another process may have brought the file to a later version. */
+static const struct err *
+follow_version(struct store *store)
+{
+	const struct err *err;
+	int64_t version;
+
+	err = db_integer(store->db, "PRAGMA user_version", &version);
+	if (err != NULL || version == store->version)
+		return err;
+	set_version(store, 0);
+	err = check_version(store);
+	store->begun_version = store->version;
+	return err;
+}
+
 const struct err *
 store_begin(struct store *store)
 {
@@ -343,8 +387,11 @@ store_begin(struct store *store)
 	if (!store->memory)
 		err = lock_take(&store->lock, store->session->user,
 		    store->file_mode);
+	store->begun_version = store->version;
 	if (err == NULL)
 		err = db_exec(store->db, "BEGIN IMMEDIATE");
+	if (err == NULL)
+		err = follow_version(store);
 	if (err != NULL)
 		store_rollback(store);
 	return err;
@@ -379,8 +426,10 @@ store_commit(struct store *store)
 		err = check_targets(store);
 	if (err == NULL)
 		err = db_exec(store->db, "COMMIT");
-	if (err == NULL)
+	if (err == NULL) {
 		store->commits++;
+		store->begun_version = store->version;
+	}
 	store_rollback(store);
 	return err;
 }
@@ -395,6 +444,8 @@ store_rollback(struct store *store)
 		err = db_exec(store->db, "ROLLBACK");
 	(void)err;
 	store->forward = false;
+	if (store->version != store->begun_version)
+		set_version(store, store->begun_version);
 	if (store->db != NULL && db_was_full(store->db))
 		files_give_reserve(store->reserve);
 	lock_drop(&store->lock);

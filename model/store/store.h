@@ -58,6 +58,13 @@ const struct err *store_owner_lock(struct store *store, bool *got)
     ERR_MUST_CHECK;
 void store_owner_unlock(struct store *store);
 
+/*
+ * Inside a transaction: adds the tables, columns and indexes that version `to`
+ * has beyond the file's, and numbers the file so.  Values are converted by the
+ * caller, migrate.c.
+ */
+const struct err *store_upgrade(struct store *store, int to) ERR_MUST_CHECK;
+
 /* --- reading ---------------------------------------------------------- */
 
 /*
@@ -85,7 +92,7 @@ struct store_keys {
 /*
  * All keys of the records that match (query NULL: all), in order.  Retired
  * records are left out unless the query names retired_at.  Ties and no sort:
- * by asset number or name, then by row.  Stops with ERR_CANCELLED when
+ * by asset number or name (evidence: not), then by row.  Stops with ERR_CANCELLED when
  * session_step says so.
  */
 const struct err *store_keys(struct store *store, enum entity_id entity,

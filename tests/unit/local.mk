@@ -30,6 +30,38 @@ TESTS += tests/unit/store_contract
 tests_unit_store_contract_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_store_contract_LDADD = $(model_libs) -lcmocka
 
+check_PROGRAMS += tests/unit/test_canvas tests/unit/test_route
+TESTS += tests/unit/test_canvas tests/unit/test_route
+tests_unit_test_canvas_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_canvas_LDADD = $(render_libs) -lcmocka
+tests_unit_test_route_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_route_LDADD = $(render_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_demo_time
+TESTS += tests/unit/test_demo_time
+tests_unit_test_demo_time_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_demo_time_LDADD = $(verb_libs) -lcmocka
+
+# With the fields of a later version: see tests/unit/later.
+check_PROGRAMS += tests/unit/test_migrate
+TESTS += tests/unit/test_migrate
+EXTRA_DIST += tests/unit/later/model/field.def \
+	tests/corpus/register/version-1.daicho
+tests_unit_test_migrate_SOURCES = tests/unit/test_migrate.c \
+	model/choices.c model/field.c model/migrate.c model/record.c \
+	model/scheme.c model/value.c \
+	model/store/files.c model/store/keys.c model/store/lock.c \
+	model/store/rows.c model/store/schema.c model/store/sorter.c \
+	model/store/sortkey.c model/store/sql.c model/store/sqlite.c \
+	model/store/store.c model/store/tx.c model/store/upkeep.c
+tests_unit_test_migrate_CPPFLAGS = -iquote $(top_srcdir)/tests/unit/later \
+	$(AM_CPPFLAGS)
+tests_unit_test_migrate_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_migrate_LDADD = $(base_libs) $(MODEL_LIBS) -lcmocka
+
+EXTRA_PROGRAMS += tests/tools/make_fixture
+tests_tools_make_fixture_SOURCES = tests/tools/make_fixture.c
+tests_tools_make_fixture_LDADD = $(model_libs)
 check_PROGRAMS += tests/unit/test_register
 TESTS += tests/unit/test_register
 tests_unit_test_register_SOURCES = tests/unit/test_register.c \

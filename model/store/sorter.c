@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/store/sorter.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum { KEY_VALUE = 1, KEY_NULL = 2, PREFIX = 8 };
+
+struct sorter_row {
+	uint64_t	 prefix;	/* first bytes of the key */
+	int64_t		 id;
+	size_t		 at, len;	/* the key in sorter.bytes */
+};
+
+/* What qsort_r hands to the comparison. */
+struct keys {
+	const char	*bytes;
+	size_t		 rest;		/* of a key, behind its prefix */
+};
+
+static int
+compare_rows(const void *a, const void *b, void *context)
+{
+	const struct sorter_row *x = a, *y = b;
+	const struct keys *keys = context;
+	size_t n = x->len < y->len ? x->len : y->len;
+	int order;
+
+	if (x->prefix != y->prefix)
+		return x->prefix < y->prefix ? -1 : 1;
+	if (n > keys->rest) {
+		order = memcmp(keys->bytes + x->at + keys->rest,
+		    keys->bytes + y->at + keys->rest, n - keys->rest);
+		if (order != 0)
+			return order;
+	}
+	if (x->len != y->len)
+		return x->len < y->len ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+void
+sorter_row(struct sorter *sorter, int64_t id)
+{
+	sorter->row = mem_grow(sorter->row, &sorter->cap, sorter->n + 1,
+	    sizeof(*sorter->row));
+	sorter->row[sorter->n++] = (struct sorter_row){
+	    .id = id, .at = sorter->bytes.len };
+}
+
+static void
+add(struct sorter *sorter, const void *bytes, size_t n, bool desc)
+{
+	size_t i, at = sorter->bytes.len;
+
+	buf_addn(&sorter->bytes, bytes, n);
+	for (i = at; desc && i < sorter->bytes.len; i++)
+		sorter->bytes.s[i] = (char)~sorter->bytes.s[i];
+}
+
+void
+sorter_text(struct sorter *sorter, const char *s, bool desc)
+{
+	buf_addc(&sorter->bytes, KEY_VALUE);
+	add(sorter, s, strlen(s) + 1, desc);
+}
+
+/* The number of bytes goes first, so that small numbers stay short. */
+void
+sorter_int(struct sorter *sorter, int64_t i, bool desc)
+{
+	uint64_t u = i < 0 ? ~(uint64_t)i : (uint64_t)i;
+	unsigned char bytes[9];
+	size_t k, n = 0;
+
+	while (n < 8 && u >> 8 * n != 0)
+		n++;
+	bytes[0] = (unsigned char)(0x80 + n);
+	for (k = 0; k < n; k++)
+		bytes[1 + k] = (unsigned char)(u >> 8 * (n - 1 - k));
+	buf_addc(&sorter->bytes, KEY_VALUE);
+	add(sorter, bytes, 1 + n, desc != (i < 0));
+}
+
+void
+sorter_null(struct sorter *sorter)
+{
+	buf_addc(&sorter->bytes, KEY_NULL);
+}
+
+/* Sets the lengths; returns how many bytes all keys begin with alike. */
+static size_t
+common_bytes(struct sorter *sorter)
+{
+	const char *bytes = sorter->bytes.s;
+	struct sorter_row *first = &sorter->row[0];
+	size_t i, k, end, common = sorter->bytes.len;
+
+	for (i = 0; i < sorter->n; i++) {
+		struct sorter_row *row = &sorter->row[i];
+
+		end = i + 1 < sorter->n ? row[1].at : sorter->bytes.len;
+		row->len = end - row->at;
+		for (k = 0; k < common && k < row->len &&
+		    bytes[row->at + k] == bytes[first->at + k]; k++)
+			;
+		common = k;
+	}
+	return common;
+}
+
+/* The bytes that tell most keys apart become a number. */
+static void
+set_prefixes(struct sorter *sorter, size_t from)
+{
+	const unsigned char *bytes = (const unsigned char *)sorter->bytes.s;
+	size_t i, k;
+
+	for (i = 0; i < sorter->n; i++) {
+		struct sorter_row *row = &sorter->row[i];
+
+		for (k = from; k < from + PREFIX; k++)
+			row->prefix = row->prefix << 8 |
+			    (k < row->len ? bytes[row->at + k] : 0);
+	}
+}
+
+void
+sorter_finish(struct sorter *sorter, int64_t *out)
+{
+	struct keys keys = { .bytes = sorter->bytes.s };
+	size_t i, common;
+
+	if (sorter->n == 0)
+		return;
+	common = common_bytes(sorter);
+	set_prefixes(sorter, common);
+	keys.rest = common + PREFIX;
+	qsort_r(sorter->row, sorter->n, sizeof(*sorter->row), compare_rows,
+	    &keys);
+	for (i = 0; i < sorter->n; i++)
+		out[i] = sorter->row[i].id;
+}
+
+void
+sorter_release(struct sorter *sorter)
+{
+	free(sorter->row);
+	buf_release(&sorter->bytes);
+	*sorter = (struct sorter){ 0 };
+}
