@@ -583,11 +583,12 @@ roll(struct session *session, int64_t total)
 
 	while (err == NULL && stage.main != 0) {
 		err = advance(session, &stage);
+		if (err != NULL || stage.main == 0)
+			break;
 		done += BATCH_ROWS;
 		session_step(session, _("Writing"),
 		    done < total ? done : total, total);
-		if (err == NULL && stage.main != 0)
-			pause_ms(BATCH_PAUSE_MS);
+		pause_ms(BATCH_PAUSE_MS);
 	}
 	return err;
 }

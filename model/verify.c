@@ -296,6 +296,19 @@ verify_once(struct verifier *verifier, const struct journal_head *head)
 	return err;
 }
 
+static const struct err *
+load_head(struct verifier *verifier, struct journal_head *head)
+{
+	const struct err *err = journal_head_load(verifier->store, head);
+
+	if (err == NULL || err->kind != ERR_REGISTER)
+		return err;
+	memset(head, 0, sizeof(*head));
+	broken(verifier, verifier->last, _("What the journal ends with cannot "
+	    "be read."));
+	return NULL;
+}
+
 const struct err *
 history_verify(const struct session *session, struct verify_report *report)
 {
@@ -311,11 +324,11 @@ history_verify(const struct session *session, struct verify_report *report)
 		    .store = store, .report = report };
 		err = waiting_sets(store, verifier.waiting);
 		if (err == NULL)
-			err = journal_head_load(store, &head);
+			err = load_head(&verifier, &head);
 		if (err == NULL)
 			err = verify_once(&verifier, &head);
 		if (err == NULL)
-			err = journal_head_load(store, &after);
+			err = load_head(&verifier, &after);
 		/* Somebody may have saved meanwhile: then look again. */
 	} while (err == NULL && report->broken_why != NULL &&
 	    memcmp(&head, &after, sizeof(head)) != 0 && ++tries < TRIES);

@@ -89,3 +89,10 @@ tests_unit_test_scan_SOURCES = tests/unit/test_scan.c \
 	tests/unit/seen.c tests/unit/seen.h
 tests_unit_test_scan_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_scan_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_history
+TESTS += tests/unit/test_history
+tests_unit_test_history_SOURCES = tests/unit/test_history.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_history_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_history_LDADD = $(model_libs) -lcmocka
