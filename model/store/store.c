@@ -106,6 +106,31 @@ check_schema(struct store *store)
 	return err;
 }
 
+/*
+ * The library takes the missing end of a last page for zeros.  While the WAL
+ * holds something, pages may legitimately be missing from the file.
+ */
+static const struct err *
+check_length(struct store *store)
+{
+	char *wal = files_beside(store->path, "-wal");
+	int64_t pages = 0, size = 0;
+	const struct err *err;
+	struct stat st;
+
+	err = db_integer(store->db, "PRAGMA page_count", &pages);
+	if (err == NULL)
+		err = db_integer(store->db, "PRAGMA page_size", &size);
+	if (err == NULL && (stat(wal, &st) != 0 || st.st_size == 0) &&
+	    stat(store->path, &st) == 0 && st.st_size < pages * size)
+		err = err_new(ERR_REGISTER, _("%s is cut short: it has %lld "
+		    "of %lld bytes. Copy it again, or restore a backup with "
+		    "'daicho restore'."), store->path, (long long)st.st_size,
+		    (long long)(pages * size));
+	free(wal);
+	return err;
+}
+
 static const struct err *
 check_file(struct store *store)
 {
@@ -113,6 +138,8 @@ check_file(struct store *store)
 
 	db_deadline(store->db, OPEN_MS);
 	err = check_version(store);
+	if (err == NULL)
+		err = check_length(store);
 	if (err == NULL)
 		err = check_schema(store);
 	db_unwatch(store->db);
@@ -153,17 +180,18 @@ check_path(const char *path, enum store_mode mode)
 static const struct err *
 explain_read(const struct store *store, const struct err *err)
 {
-	char *wal;
+	char *shm;
 
-	if (err->kind != ERR_IO || store->mode != STORE_READ)
+	if ((err->kind != ERR_IO && err->kind != ERR_READONLY) ||
+	    store->mode != STORE_READ)
 		return err;
-	wal = files_beside(store->path, "-shm");
-	if (!path_exists(wal))
+	shm = files_beside(store->path, "-shm");
+	if (!path_exists(shm))
 		err = err_new(ERR_REGISTER, _("%s cannot be read without "
 		    "permission to write its folder while nobody has it open "
 		    "for writing. Open the published copy instead, or ask for "
 		    "one."), store->path);
-	free(wal);
+	free(shm);
 	return err;
 }
 
