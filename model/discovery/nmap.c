@@ -196,7 +196,8 @@ start_element(void *ctx, const char *name, const char **atts)
 		    !nmap_attribute_is(atts, "scanner", "masscan"))
 			on_run(r, atts);
 		else
-			refuse(r, N_("it is XML, but not of nmap."));
+			refuse(r, N_("it is XML, but not of nmap. Name "
+			    "another format with --as."));
 		return;
 	}
 	if (r->host.open) {
@@ -377,7 +378,7 @@ stopped(struct import_reader *r, bool final)
 		end_document(r, reason_of(code, final), line_now(r));
 	else if (!r->any)
 		return err_new(ERR_INPUT, "%s", N_("it is no XML of nmap, or "
-		    "it breaks off before the scan begins."));
+		    "it breaks off before the scan begins. Scan again."));
 	else
 		r->sink.cut(r->sink.ctx, line_now(r), N_("What follows the "
 		    "scan is not another one, or only its beginning."));

@@ -269,8 +269,10 @@ arp_scan_notes_are_no_vendor(void **state)
 	    "10.0.0.3\t00:0c:29:aa:bb:03\tA (B) C (802.1Q VLAN=20)"
 	    "\tRTT=0.029 ms\n"
 	    "10.0.0.4\t00:0c:29:aa:bb:04\t(Unknown) (DUP: 3)\n"
-	    "10.0.0.5  00:0c:29:aa:bb:05\n", &seen);
-	assert_int_equal(seen.up, 5);
+	    "10.0.0.5  00:0c:29:aa:bb:05\n"
+	    "10.0.0.6\t00:0c:29:aa:bb:06\tIntel\r\n", &seen);
+	assert_int_equal(seen.up, 6);
+	assert_string_equal(seen.item[5].vendor, "Intel");
 	assert_string_equal(seen.item[0].vendor, "VMware, Inc.");
 	assert_string_equal(seen.item[1].mac, "00:0c:29:aa:bb:02");
 	assert_string_equal(seen.item[1].vendor, "VMware, Inc.");
@@ -347,6 +349,15 @@ arp_tables_are_read_by_shape(void **state)
 	assert_int_equal(seen.item[1].state, SIGHTING_INCOMPLETE);
 	assert_null(seen.item[2].hostname);
 	assert_string_equal(seen.item[2].mac, "00:09:6b:2e:23:a3");
+	seen_release(&seen);
+	read_lines("arp", "IP address       HW type     Flags       "
+	    "HW address            Mask     Device\n"
+	    "10.0.0.1         0x1         0x2         "
+	    "00:0c:29:aa:bb:01     *        br0\n"
+	    "10.0.0.2         0x1         0x0         "
+	    "00:0c:29:aa:bb:02     *        br0\n", &seen);
+	assert_int_equal(seen.item[0].state, SIGHTING_UP);
+	assert_int_equal(seen.item[1].state, SIGHTING_INCOMPLETE);
 	seen_release(&seen);
 	read_lines("arp",
 	    "Address                  HWtype  HWaddress           Flags Mask"
@@ -440,6 +451,7 @@ foreign_formats_are_not_taken_for_known_ones(void **state)
 		"ip\tmac\tname\n10.0.0.1\t00:0C:29:AA:BB:01\ta\n"
 		"10.0.0.2\t00-0C-29-AA-BB-02\tb\n",
 		"10.0.0.1\t00-0c-29-aa-bb-01\ta\n",
+		"ip\tmac\tname\n10.0.0.1\t00:0c:29:aa:bb:01\ta\n",
 	};
 	bool tie;
 	size_t i;

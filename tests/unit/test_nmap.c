@@ -399,6 +399,7 @@ nmap_scope_comes_from_the_arguments(void **state)
 		{ "nmap -oX \"my file 10.1.1.1.xml\" 10.0.0.1",
 		  "10.0.0.1/32" },
 		{ "nmap -iL hosts.txt", NULL },
+		{ "nmap -iL 10.0.0.1", NULL },
 		{ "nmap -iR 100", NULL },
 		{ "nmap --excludefile x 10.0.0.0/24", NULL },
 		{ "nmap --exclude printer 10.0.0.0/24", NULL },

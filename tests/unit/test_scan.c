@@ -161,6 +161,33 @@ decoding_does_not_depend_on_the_pieces(void **state)
 	}
 }
 
+/* Half-width kana that begin like UTF-8, a byte or two before the cut. */
+static void
+a_few_bytes_do_not_settle_the_encoding(void **state)
+{
+	size_t chunk;
+
+	(void)state;
+	for (chunk = 4; chunk < 9; chunk++) {
+		static const char bytes[] = "abcd\xC3\xC4\xC5\xC6";
+		struct decoder decoder = { 0 };
+		struct buf got = { 0 };
+		const char *piece;
+		size_t at, len;
+
+		for (at = 0; at < 8; at += chunk) {
+			decoder_feed(&decoder, bytes + at,
+			    8 - at < chunk ? 8 - at : chunk, &piece, &len);
+			buf_addn(&got, piece, len);
+		}
+		decoder_end(&decoder, &piece, &len);
+		buf_addn(&got, piece, len);
+		assert_string_equal(got.s, "abcdﾃﾄﾅﾆ");
+		decoder_release(&decoder);
+		buf_release(&got);
+	}
+}
+
 static void
 a_pipe_is_read_and_hashed_like_a_file(void **state)
 {
@@ -388,6 +415,21 @@ sightings_survive_the_wire(void **state)
 }
 
 static void
+the_wire_carries_no_broken_text(void **state)
+{
+	const struct sighting s = { .hostname = "a\xFF" "b", .line = 1 };
+	struct arena *arena = arena_new();
+	struct buf wire = { 0 };
+	struct sighting back;
+
+	(void)state;
+	sighting_encode(&s, &wire);
+	assert_int_equal(sighting_decode(wire.s, wire.len, arena, &back), -1);
+	buf_release(&wire);
+	arena_free(arena);
+}
+
+static void
 evidence_is_cut_between_characters(void **state)
 {
 	char out[SIGHTING_TEXT + 1];
@@ -395,12 +437,12 @@ evidence_is_cut_between_characters(void **state)
 	int i;
 
 	(void)state;
-	buf_add(&text, " \t");
+	buf_add(&text, " \ta\n");
 	for (i = 0; i < 100; i++)
-		buf_add(&text, "a台\n");
+		buf_add(&text, "台");
 	sighting_text(out, text.s, text.len);
 	assert_true(utf8_valid(out, strlen(out)));
-	assert_int_equal(strlen(out), 239);
+	assert_int_equal(strlen(out), 2 + 79 * 3);
 	assert_null(strchr(out, '\n'));
 	assert_int_equal(out[0], 'a');
 	buf_release(&text);
@@ -412,11 +454,13 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_encoding_gives_the_same),
 		cmocka_unit_test(decoding_does_not_depend_on_the_pieces),
+		cmocka_unit_test(a_few_bytes_do_not_settle_the_encoding),
 		cmocka_unit_test(a_pipe_is_read_and_hashed_like_a_file),
 		cmocka_unit_test(what_cannot_be_read_is_refused_by_name),
 		cmocka_unit_test(warnings_do_not_flood),
 		cmocka_unit_test(reading_can_be_stopped),
 		cmocka_unit_test(sightings_survive_the_wire),
+		cmocka_unit_test(the_wire_carries_no_broken_text),
 		cmocka_unit_test(evidence_is_cut_between_characters),
 	};
 
