@@ -94,6 +94,21 @@ const struct err *discover_run(struct session *session,
     const struct discover_options *options, struct arena *arena,
     struct problems *problems, struct discover_report *out) ERR_MUST_CHECK;
 
+/* True where a finding of this state (choice key) waits for a person. */
+bool finding_is_undecided(const char *state);
+/* "F-0412", the handle for people: how the title begins; NULL without. */
+const char *finding_number(const struct record *finding,
+    struct arena *arena);
+/*
+ * What a finding of discovery is about, read from its evidence note; it needs
+ * title, result, severity, state, due, rule, evidence and also.
+ */
+void finding_read(const struct record *finding, struct arena *arena,
+    struct discover_finding *out);
+/* REF of a finding: its number too.  ERR_NOT_FOUND. */
+const struct err *finding_resolve(const struct session *session,
+    const char *ref, char uuid[UUID_LEN]) ERR_MUST_CHECK;
+
 /* What was looked at when, zone by zone, as of now. */
 const struct err *coverage_list(const struct session *session,
     struct arena *arena, struct coverage *out) ERR_MUST_CHECK;

@@ -1,19 +1,33 @@
 libmodel_a_SOURCES += \
 	model/discovery/arp_scan.c \
 	model/discovery/arp_table.c \
+	model/discovery/classify.c model/discovery/classify.h \
+	model/discovery/coverage.c model/discovery/coverage.h \
+	model/discovery/decide.c model/discovery/decide.h \
 	model/discovery/decode.c model/discovery/decode.h \
-	model/discovery/discover.h \
+	model/discovery/discover.c model/discovery/discover.h \
 	model/discovery/dnsmasq.c \
-	model/discovery/importer.c model/discovery/importer.def \
-	model/discovery/importer.h \
+	model/discovery/evidence.c \
+	model/discovery/finding.c model/discovery/finding.h \
+	model/discovery/identity.c model/discovery/identity.h \
+	model/discovery/identity_load.c \
+	model/discovery/importer.c model/discovery/importer.def model/discovery/importer.h \
 	model/discovery/ip_neigh.c \
+	model/discovery/join.c \
+	model/discovery/judge.c \
 	model/discovery/lines.c model/discovery/lines.h \
+	model/discovery/map.c model/discovery/map.h \
 	model/discovery/nmap.c \
 	model/discovery/nmap_hint.c model/discovery/nmap_hint.h \
 	model/discovery/nmap_host.c model/discovery/nmap_host.h \
 	model/discovery/nmap_scope.c model/discovery/nmap_scope.h \
 	model/discovery/nmap_text.c model/discovery/nmap_text.h \
+	model/discovery/normalise.c model/discovery/normalise.h \
+	model/discovery/place.c model/discovery/place.h \
+	model/discovery/queue.c model/discovery/queue.h \
 	model/discovery/reader.h \
+	model/discovery/run.h \
 	model/discovery/scan.c model/discovery/scan.h \
 	model/discovery/scan_job.c \
+	model/discovery/settle.c model/discovery/settle.h \
 	model/discovery/sighting.c model/discovery/sighting.h

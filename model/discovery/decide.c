@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/discovery/decide.h"
+
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/utf8.h"
+#include "model/discovery/settle.h"
+
+#define R(result) (1u << RESULT_##result)
+
+enum {
+	/* Somebody or something is connected that should not be. */
+	INTRUDERS = R(CONFLICT) | R(RETURNED) | R(EXPIRED) | R(WRONG_ZONE) |
+	    R(BRIDGING) | R(IP_CONFLICT) | R(CANDIDATE) | R(TRANSIENT) |
+	    R(PENDING) | R(UNAPPROVED) | R(ROGUE),
+	REGISTERED = R(RETURNED) | R(EXPIRED) | R(WRONG_ZONE) | R(BRIDGING) |
+	    R(PENDING),
+	ANY = INTRUDERS | R(DRIFT) | R(MISSING) | R(NOT_COVERED),
+};
+
+const struct decision_row decision_rows[] = {
+	{ "link", EFFECT_FIX, R(CANDIDATE) | R(UNAPPROVED), false, false },
+	{ "register", EFFECT_FIX, R(CANDIDATE) | R(UNAPPROVED) | R(TRANSIENT),
+	    false, false },
+	{ "approve", EFFECT_FIX, R(EXPIRED) | R(WRONG_ZONE) | R(PENDING) |
+	    R(UNAPPROVED), false, false },
+	{ "accept", EFFECT_FIX, R(DRIFT), false, false },
+	{ "quarantine", EFFECT_AWAY, INTRUDERS | R(DRIFT), false, false },
+	{ "remove", EFFECT_AWAY, INTRUDERS, false, false },
+	{ "deny", EFFECT_AWAY, INTRUDERS, false, false },
+	{ "deny_remote", EFFECT_STAND, REGISTERED | R(ROGUE), false, false },
+	{ "decommission", EFFECT_AWAY, REGISTERED | R(DRIFT) | R(MISSING),
+	    false, false },
+	{ "ignore", EFFECT_STAND, ANY, true, true },
+	{ "investigate", EFFECT_NONE, ANY, false, false },
+	{ "escalate", EFFECT_STAND, ANY, false, false },
+	{ NULL, EFFECT_NONE, 0, false, false }
+};
+
+const struct decision_row *
+decision_find(const char *key)
+{
+	const struct decision_row *row;
+
+	for (row = decision_rows; key != NULL && row->key != NULL; row++)
+		if (strcmp(row->key, key) == 0)
+			return row;
+	return NULL;
+}
+
+/* --- what fits ----------------------------------------------------------------- */
+
+static void
+list_fitting(unsigned result, struct buf *out)
+{
+	const struct decision_row *row;
+	size_t before = out->len;
+
+	for (row = decision_rows; row->key != NULL; row++)
+		if ((row->fits & result) != 0)
+			buf_printf(out, "%s%s", out->len > before ? ", " : "",
+			    row->key);
+}
+
+/* NULL when it fits. */
+static const struct err *
+check_fit(const struct record *finding, const char *decision)
+{
+	const struct decision_row *row = decision_find(decision);
+	const char *key = record_text(finding, F_finding_result);
+	const char *state = record_text(finding, F_finding_state);
+	int result = result_find(key);
+	struct buf words = { 0 };
+	const struct err *err = NULL;
+
+	if (result < 0)
+		return err_new(ERR_INVALID, _("This finding does not come "
+		    "from discovery; change the record itself."));
+	if (row == NULL || (row->fits & 1u << result) == 0) {
+		list_fitting(1u << result, &words);
+		err = err_new(ERR_INVALID, _("\"%s\" does not fit the result "
+		    "\"%s\"; these do: %s."), decision, key,
+		    buf_str(&words));
+	} else if (state != NULL && (strcmp(state, "closed") == 0 ||
+	    strcmp(state, "verified") == 0))
+		err = err_new(ERR_INVALID, _("The finding is settled (%s); it "
+		    "opens again when it is seen again."), state);
+	buf_release(&words);
+	return err;
+}
+
+bool
+decide_fits(const struct record *finding, const char *decision,
+    const char **why)
+{
+	const struct err *err = check_fit(finding, decision);
+
+	*why = err != NULL ? err->msg : NULL;
+	return err == NULL;
+}
+
+/* --- who decides ---------------------------------------------------------------- */
+
+struct person {
+	struct settle	*settle;
+	const char	*user;
+};
+
+static bool
+note_person(void *ctx, const struct record *record)
+{
+	struct person *person = ctx;
+	const char *name = record_text(record, F_person_name);
+	const char *mail = record_text(record, F_person_mail);
+	size_t n = strlen(person->user);
+
+	if ((name != NULL && utf8_equal_folded(name, person->user)) ||
+	    (mail != NULL && strncmp(mail, person->user, n) == 0 &&
+	    mail[n] == '@')) {
+		person->settle->person = arena_strdup(person->settle->arena,
+		    record->uuid);
+		return false;
+	}
+	return true;
+}
+
+static const struct err *
+find_person(struct settle *settle)
+{
+	struct person person = { settle, settle->session->user };
+	struct fieldset want = { { 0 } };
+
+	fieldset_add(&want, F_person_name);
+	fieldset_add(&want, F_person_mail);
+	return store_each(register_reader(settle->session), ENTITY_person,
+	    NULL, NULL, 0, &want, note_person, &person);
+}
+
+/* --- options --------------------------------------------------------------------- */
+
+static const struct err *
+unknown_decision(const char *word)
+{
+	struct buf words = { 0 };
+	const struct err *err;
+
+	list_fitting(~0u, &words);
+	err = err_new(ERR_INVALID, _("\"%s\" is no decision; these are: %s."),
+	    word != NULL ? word : "", buf_str(&words));
+	buf_release(&words);
+	return err;
+}
+
+static const struct err *
+check_options(struct settle *settle)
+{
+	const struct decide_options *options = settle->options;
+	int32_t until;
+
+	settle->row = decision_find(options->decision);
+	if (settle->row == NULL)
+		return unknown_decision(options->decision);
+	if (settle->row->needs_reason && (options->reason == NULL ||
+	    options->reason[0] == '\0'))
+		return err_new(ERR_INVALID, _("\"%s\" needs a reason; say why "
+		    "with --reason."), options->decision);
+	if (options->until == NULL)
+		return settle->row->needs_until ? err_new(ERR_INVALID,
+		    _("\"%s\" needs a last day; give it with --until."),
+		    options->decision) : NULL;
+	if (!date_parse(options->until, &until))
+		return err_new(ERR_INVALID, _("--until: \"%s\" is no day; "
+		    "write it as 2027-03-31."), options->until);
+	if (until < settle->today)
+		return err_new(ERR_INVALID, _("--until: %s has passed; name "
+		    "today or a later day."), options->until);
+	return NULL;
+}
+
+static const struct err *
+resolve_options(struct settle *settle)
+{
+	const struct decide_options *options = settle->options;
+	const struct err *err = NULL;
+	char uuid[UUID_LEN];
+
+	if (options->asset != NULL) {
+		err = register_resolve(settle->session, TO(asset),
+		    options->asset, uuid);
+		if (err != NULL)
+			return err;
+		settle->asset = arena_strdup(settle->arena, uuid);
+	}
+	if (options->second != NULL) {
+		err = register_resolve(settle->session, TO(person),
+		    options->second, uuid);
+		if (err != NULL)
+			return err;
+		settle->second = arena_strdup(settle->arena, uuid);
+	}
+	return find_person(settle);
+}
+
+/* --- one finding ------------------------------------------------------------------ */
+
+static void
+write_decision(struct settle *settle, const struct record *finding)
+{
+	const struct decide_options *options = settle->options;
+	struct record *record = record_new(settle->arena, ENTITY_decision);
+
+	record_set_text(record, F_decision_finding, finding->uuid);
+	record_set_text(record, F_decision_decision, options->decision);
+	record_set_text(record, F_decision_by, settle->person);
+	record_set_int(record, F_decision_on, session_now(settle->session));
+	record_set_text(record, F_decision_reason, options->reason);
+	record_set_text(record, F_decision_ref, options->ref);
+	record_set_text(record, F_decision_until, options->until);
+	record_set_text(record, F_decision_second_person, settle->second);
+	changes_put(settle->changes, record);
+}
+
+static void
+write_state(struct settle *settle, const struct record *finding,
+    const char *subject)
+{
+	struct record *record = record_new(settle->arena, ENTITY_finding);
+
+	memcpy(record->uuid, finding->uuid, sizeof(record->uuid));
+	record->rev = record_int(finding, F_rev);
+	record_set_text(record, F_finding_state,
+	    settle->row->effect == EFFECT_NONE ? "triaged" : "decided");
+	if (subject != NULL)
+		record_set_text(record, F_finding_subject, subject);
+	changes_put(settle->changes, record);
+}
+
+static const struct err *
+decide_one(struct settle *settle, const char *uuid)
+{
+	struct record *finding = NULL;
+	const char *subject = NULL;
+	const struct err *err;
+
+	err = store_get(register_reader(settle->session), ENTITY_finding,
+	    uuid, NULL, settle->arena, &finding);
+	if (err == NULL && finding == NULL)
+		err = err_new(ERR_NOT_FOUND,
+		    _("There is no finding %s."), uuid);
+	if (err == NULL)
+		err = check_fit(finding, settle->options->decision);
+	if (err == NULL)
+		err = settle_finding(settle, finding, &subject);
+	if (err != NULL)
+		return err;
+	write_decision(settle, finding);
+	write_state(settle, finding, subject);
+	return NULL;
+}
+
+/* All that is wrong is told, each with its finding. */
+static const struct err *
+decide_all(struct settle *settle, const char *const *finding, size_t n,
+    struct problems *problems)
+{
+	const struct err *err;
+	struct err first = { .kind = ERR_INTERNAL };
+	struct problem problem = { .field = "decision" };
+	bool failed = false;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		err = decide_one(settle, finding[i]);
+		if (err == NULL)
+			continue;
+		if (!failed)
+			err_copy(&first, err);
+		failed = true;
+		if (err->kind != ERR_INVALID && err->kind != ERR_NOT_FOUND)
+			break;
+		if (problems == NULL)
+			break;
+		problem.value = register_name_of(settle->session, finding[i],
+		    settle->arena);
+		problem.reason = arena_strdup(settle->arena, err->msg);
+		problem_add(problems, &problem);
+	}
+	return failed ? err_new(first.kind, "%s", first.msg) : NULL;
+}
+
+const struct err *
+decide_apply(struct session *session, const char *const *finding, size_t n,
+    const struct decide_options *options, struct problems *problems,
+    struct commit_result *result)
+{
+	struct settle settle = {
+		.session = session, .options = options,
+		.arena = arena_new(), .today = session_today(session),
+	};
+	struct commit_options commit = {
+		.dry_run = options->dry_run, .problems = problems,
+	};
+	const struct err *err;
+	struct err kept;
+
+	*result = (struct commit_result){ .tx = 0 };
+	settle.changes = changes_new(session, "decide");
+	changes_reason(settle.changes, options->reason, options->ref);
+	err = check_options(&settle);
+	if (err == NULL)
+		err = resolve_options(&settle);
+	if (err == NULL)
+		err = places_load(session, settle.arena, &settle.places);
+	if (err == NULL)
+		err = decide_all(&settle, finding, n, problems);
+	if (err == NULL)
+		err = register_commit(session, settle.changes, &commit,
+		    result);
+	err_copy(&kept, err);
+	changes_free(settle.changes);
+	arena_free(settle.arena);
+	return err == NULL ? NULL : err_new(kept.kind, "%s", kept.msg);
+}

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: ISC */
+/* From the verdicts of a round to its findings. */
+#include <string.h>
+
+#include "model/discovery/run.h"
+
+enum { ALIASES = 6 };
+
+static bool
+same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+/* --- what a device is known by ---------------------------------------------- */
+
+/* Its MAC and its addresses, in the words of device keys. */
+static size_t
+aliases(const struct run *run, const struct device *device,
+    struct arena *arena, const char **out)
+{
+	const char *zone;
+	char text[IP_LEN];
+	size_t i, n = 0;
+	int at;
+
+	if (device->has_mac) {
+		mac_format(&device->mac, text);
+		out[n++] = arena_printf(arena, "mac %s", text);
+	}
+	for (i = 0; i < device->n_ip && n < ALIASES; i++) {
+		at = places_zone_of(&run->places, device->ip_network[i]);
+		zone = at == PLACE_NONE ? "-" : run->places.zone[at].uuid;
+		ip_format(&device->ip[i], text);
+		out[n++] = arena_printf(arena, "ip %s %s", text, zone);
+	}
+	return n;
+}
+
+static void
+index_devices(struct run *run)
+{
+	struct arena *arena = arena_new();
+	const char *alias[ALIASES];
+	size_t i, k, n;
+
+	for (i = 0; i < run->round->n_devices; i++) {
+		const struct device *device = &run->round->device[i];
+
+		map_put(&run->keys, map_hash_text(&run->keys, 0, device->key),
+		    (uint32_t)i);
+		n = aliases(run, device, arena, alias);
+		for (k = 0; k < n; k++)
+			map_put(&run->keys, map_hash_text(&run->keys, 0,
+			    alias[k]), (uint32_t)i);
+		arena_reset(arena);
+	}
+	arena_free(arena);
+}
+
+/* --- raising ------------------------------------------------------------------ */
+
+static const char *
+rule_text(enum result result, const struct match *match, struct arena *arena)
+{
+	struct buf out = { 0 };
+	const char *text;
+
+	buf_printf(&out, "%d", result_row(result));
+	if (match->keys != 0 || match->split != 0) {
+		buf_addc(&out, '/');
+		match_rule(match, &out);
+	}
+	text = arena_strdup(arena, buf_str(&out));
+	buf_release(&out);
+	return text;
+}
+
+/* The names by which people know it, best first. */
+static const char *
+device_title(const struct facts *facts, const struct known *known,
+    struct arena *arena)
+{
+	const char *ip = facts->ip == NULL ? NULL :
+	    arena_strndup(arena, facts->ip, strcspn(facts->ip, " "));
+
+	if (known != NULL && known->asset_no != NULL)
+		return known->asset_no;
+	if (facts->hostname != NULL && ip != NULL)
+		return arena_printf(arena, "%s %s", facts->hostname, ip);
+	if (facts->hostname != NULL)
+		return facts->hostname;
+	if (ip != NULL)
+		return ip;
+	return facts->mac != NULL ? facts->mac : facts->subject;
+}
+
+static void
+raise_device(struct run *run, size_t i)
+{
+	const struct device *device = &run->round->device[i];
+	const struct match *match = &run->match[i];
+	const struct verdict *verdict = &run->verdict[i];
+	const struct known *known = match->asset == KNOWN_NONE ? NULL :
+	    &run->identity.asset[match->asset];
+	bool about_asset = known != NULL && match->level != MATCH_DOUBTFUL;
+	struct facts facts;
+	struct raise raise = {
+		.result = verdict->result, .also = verdict->also,
+		.strict = verdict->strict, .facts = &facts,
+	};
+	const char *alias[ALIASES];
+	char uuid[UUID_LEN];
+
+	facts_of_device(run->round, &run->places, device, run->arena, &facts);
+	if (known != NULL) {
+		facts.asset = known->uuid;
+		facts.differs = facts_differs(&run->identity, device, known,
+		    verdict->differs, run->arena);
+	}
+	raise.rule = rule_text(verdict->result, match, run->arena);
+	if (about_asset) {
+		facts.subject = arena_printf(run->arena, "asset %s",
+		    known->uuid);
+		raise.subject = known->uuid;
+	} else {
+		session_uuid(run->session, uuid);
+		run->observation[i] = arena_strdup(run->arena, uuid);
+		raise.subject = run->observation[i];
+		raise.alias = alias;
+		raise.n_alias = aliases(run, device, run->arena, alias);
+	}
+	raise.title = device_title(&facts, about_asset ? known : NULL,
+	    run->arena);
+	queue_raise(&run->queue, &raise);
+}
+
+/* --- missing and not covered -------------------------------------------------- */
+
+static bool
+covers_interface(const struct run *run,
+    const struct known_interface *interface)
+{
+	size_t i;
+
+	if (!interface->leased)
+		for (i = 0; i < interface->n_ip; i++)
+			if (coverage_has_ip(&run->covering,
+			    &interface->ip[i]))
+				return true;
+	if (interface->network == PLACE_NONE ||
+	    (!interface->leased && interface->n_ip > 0))
+		return false;
+	return coverage_has_network(&run->covering,
+	    &run->places.network[interface->network].cidr);
+}
+
+int32_t
+run_missed(const struct run *run, uint32_t asset)
+{
+	const struct known *known = &run->identity.asset[asset];
+	uint32_t at;
+
+	if (run->asset_seen[asset] != 0)
+		return 0;
+	if (run->changes == NULL || run->covering.cover != COVER_WHOLE ||
+	    !same(known->site, run->round->site) ||
+	    run->covering.at < known->last_seen ||
+	    !known_is_expected(known, run->today))
+		return known->missed;
+	for (at = known->interface; at != KNOWN_NONE;
+	    at = run->identity.interface[at].next)
+		if (covers_interface(run, &run->identity.interface[at]))
+			return known->missed + 1;
+	return known->missed;
+}
+
+static void
+known_facts(const struct run *run, const struct known *known,
+    struct facts *facts)
+{
+	const struct known_interface *interface;
+	char text[IP_LEN];
+
+	memset(facts, 0, sizeof(*facts));
+	facts->subject = arena_printf(run->arena, "asset %s", known->uuid);
+	facts->site = run->round->site;
+	facts->asset = known->uuid;
+	facts->hostname = known->hostname;
+	facts->seen = known->last_seen;
+	if (known->interface == KNOWN_NONE)
+		return;
+	interface = &run->identity.interface[known->interface];
+	if (interface->has_mac) {
+		mac_format(&interface->mac, text);
+		facts->mac = arena_strdup(run->arena, text);
+	}
+	if (interface->n_ip > 0) {
+		ip_format(&interface->ip[0], text);
+		facts->ip = arena_strdup(run->arena, text);
+	}
+	if (interface->zone != PLACE_NONE)
+		facts->zone = run->places.zone[interface->zone].uuid;
+}
+
+static void
+raise_missing(struct run *run)
+{
+	struct facts facts;
+	struct raise raise = {
+		.result = RESULT_MISSING, .facts = &facts,
+		.rule = arena_printf(run->arena, "%d",
+		    result_row(RESULT_MISSING)),
+	};
+	uint32_t i;
+
+	for (i = 0; i < run->identity.n_assets; i++) {
+		const struct known *known = &run->identity.asset[i];
+
+		if (!same(known->site, run->round->site) ||
+		    !known_is_expected(known, run->today) ||
+		    run_missed(run, i) < RUN_MISSING_AFTER)
+			continue;
+		known_facts(run, known, &facts);
+		raise.subject = known->uuid;
+		raise.title = device_title(&facts, known, run->arena);
+		run->missing++;
+		queue_raise(&run->queue, &raise);
+	}
+}
+
+static void
+raise_not_covered(struct run *run)
+{
+	struct facts facts;
+	struct raise raise = {
+		.result = RESULT_NOT_COVERED, .facts = &facts,
+		.rule = arena_printf(run->arena, "%d",
+		    result_row(RESULT_NOT_COVERED)),
+	};
+	size_t i;
+	int64_t last;
+
+	for (i = 0; i < run->places.n_zones; i++) {
+		const struct place_zone *zone = &run->places.zone[i];
+
+		if (!coverage_zone_open(&run->coverage, zone->uuid, &last))
+			continue;
+		memset(&facts, 0, sizeof(facts));
+		facts.subject = arena_printf(run->arena, "zone %s",
+		    zone->uuid);
+		facts.site = zone->site;
+		facts.zone = zone->uuid;
+		facts.seen = last;
+		raise.subject = zone->uuid;
+		raise.title = zone->name != NULL ? zone->name : zone->uuid;
+		queue_raise(&run->queue, &raise);
+	}
+}
+
+/* --- what became of the others -------------------------------------------------- */
+
+static bool
+device_is_here(const struct run *run, const char *subject)
+{
+	uint64_t hash = map_hash_text(&run->keys, 0, subject);
+	size_t slot = SIZE_MAX;
+	uint32_t at;
+
+	return map_next(&run->keys, hash, &slot, &at);
+}
+
+/* True when the round looked at the whole place and saw nobody. */
+static bool
+place_was_covered(const struct run *run, const struct facts *facts)
+{
+	struct ip ip;
+	size_t i;
+	bool any = false;
+	int zone;
+
+	if (run->covering.cover != COVER_WHOLE ||
+	    !same(facts->site, run->round->site) ||
+	    run->covering.at < facts->seen)
+		return false;
+	if (facts_ip(facts, &ip))
+		return coverage_has_ip(&run->covering, &ip);
+	zone = places_zone(&run->places, facts->zone);
+	for (i = 0; zone != PLACE_NONE && i < run->places.n_networks; i++) {
+		if (run->places.network[i].zone != zone)
+			continue;
+		if (!coverage_has_network(&run->covering,
+		    &run->places.network[i].cidr))
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static enum queue_event
+asset_event(const struct run *run, enum result result,
+    const struct facts *facts)
+{
+	uint32_t at = identity_find(&run->identity, facts->asset);
+	const struct known *known;
+
+	if (at == KNOWN_NONE)
+		return QUEUE_UNKNOWN;
+	known = &run->identity.asset[at];
+	if (run->asset_seen[at] != 0)
+		return run->asset_seen[at] >= facts->seen ? QUEUE_GONE :
+		    QUEUE_UNKNOWN;
+	if (result == RESULT_MISSING)
+		return known_is_expected(known, run->today) ? QUEUE_UNKNOWN :
+		    QUEUE_GONE;
+	return place_was_covered(run, facts) ? QUEUE_ABSENT : QUEUE_UNKNOWN;
+}
+
+static enum queue_event
+event(void *ctx, enum result result, const struct facts *facts)
+{
+	const struct run *run = ctx;
+
+	if (facts->subject == NULL)
+		return QUEUE_UNKNOWN;
+	if (result == RESULT_NOT_COVERED)
+		return QUEUE_GONE;
+	if (strncmp(facts->subject, "asset ", 6) == 0)
+		return asset_event(run, result, facts);
+	if (!same(facts->site, run->round->site))
+		return QUEUE_UNKNOWN;
+	if (device_is_here(run, facts->subject))
+		return QUEUE_GONE;
+	return place_was_covered(run, facts) ? QUEUE_ABSENT : QUEUE_UNKNOWN;
+}
+
+void
+run_judge(struct run *run)
+{
+	size_t i;
+
+	index_devices(run);
+	for (i = 0; i < run->round->n_devices; i++)
+		if (run->verdict[i].result != RESULT_CONFIRMED)
+			raise_device(run, i);
+	raise_missing(run);
+	raise_not_covered(run);
+	queue_settle(&run->queue, event, run);
+	queue_sort(&run->queue);
+}
