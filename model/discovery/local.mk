@@ -8,6 +8,7 @@ libmodel_a_SOURCES += \
 	model/discovery/discover.c model/discovery/discover.h \
 	model/discovery/dnsmasq.c \
 	model/discovery/evidence.c \
+	model/discovery/explain.c \
 	model/discovery/finding.c model/discovery/finding.h \
 	model/discovery/identity.c model/discovery/identity.h \
 	model/discovery/identity_load.c \

@@ -96,3 +96,11 @@ tests_unit_test_history_SOURCES = tests/unit/test_history.c \
 	tests/unit/world.c tests/unit/world.h
 tests_unit_test_history_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_history_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_discovery
+TESTS += tests/unit/test_discovery
+tests_unit_test_discovery_SOURCES = tests/unit/test_discovery.c \
+	tests/unit/lab.c tests/unit/lab.h \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_discovery_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_discovery_LDADD = $(model_libs) -lcmocka
