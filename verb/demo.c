@@ -49,7 +49,7 @@ static const struct {
 	    CHARSET_UTF8 },
 	{ "files/earlier/north_arpscan.txt", "earlier/north_arpscan.txt",
 	    CHARSET_UTF8 },
-	{ "files/earlier/ot_neigh_1.txt", "earlier/ot_neigh_1.txt",
+	{ "files/earlier/ot_nmap_1.xml", "earlier/ot_nmap_1.xml",
 	    CHARSET_UTF8 },
 	{ "files/week2/his_nmap.xml", "week2/his_nmap.xml", CHARSET_UTF8 },
 	{ "files/week2/ot_neigh.txt", "week2/ot_neigh.txt", CHARSET_UTF8 },
