@@ -419,6 +419,8 @@ odd_lines_are_warned_of_and_skipped(void **state)
 
 	(void)state;
 	buf_add(&text, "10.0.0.1 dev br0 lladdr 00:0c:29:aa:bb:01 STALE\n");
+	/* Its beginning looks right, but a line that long is no neighbour. */
+	buf_add(&text, "10.0.0.9 dev br0 lladdr 00:0c:29:aa:bb:09 STALE ");
 	buf_fill(&text, 'x', 100000);
 	buf_add(&text, "\n\n");
 	buf_addn(&text, "10.0.0.2 dev \0 STALE\n", 21);
