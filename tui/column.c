@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/column.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+enum { NAME_MAX_W = 40, HIDDEN_ROOM = 6, RANK_FIELD = 20, RANK_MAX = 200 };
+
+static const struct row {
+	enum entity_id	 entity;
+	const char	*key;
+	int		 width[LANG_COUNT], rank;
+	const char	*head[LANG_COUNT];
+} rows[] = {
+#define COLUMN(ent, key, we, wj, rank, en, ja) \
+	{ ENTITY_##ent, key, { we, wj }, rank, { en, ja } },
+#include "tui/column.def"
+#undef COLUMN
+};
+
+enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
+
+struct candidate {
+	struct table_column column;
+	int		 rank;
+	bool		 in;
+};
+
+static void
+add(struct candidate *out, size_t *n, enum entity_id entity, enum lang lang,
+    int id, int width, int rank, const char *head)
+{
+	const struct field *field = id == COLUMN_IP ? NULL :
+	    entity_field(entity, (size_t)id);
+	struct candidate *c = &out[*n];
+
+	if (*n == TABLE_COLUMNS)
+		return;
+	(*n)++;
+	*c = (struct candidate){ .rank = rank };
+	c->column.id = id;
+	c->column.width = width;
+	c->column.head = head != NULL ? head : field->label[lang];
+	c->column.right = field != NULL && field_is_int(field) &&
+	    field->type != TYPE_DATETIME;
+	if (id == (int)entity_name_field(entity)) {
+		c->column.grow = true;
+		c->column.grow_max = NAME_MAX_W > width ? NAME_MAX_W : width;
+	}
+}
+
+static bool
+is_listed(enum entity_id entity, const char *key, size_t *row)
+{
+	for (*row = 0; *row < N_ROWS; (*row)++)
+		if (rows[*row].entity == entity &&
+		    strcmp(rows[*row].key, key) == 0)
+			return true;
+	return false;
+}
+
+/* The rows of column.def, then the default columns of the field table. */
+static size_t
+candidates(enum entity_id entity, enum lang lang,
+    const struct column_choice *choice, struct candidate *out)
+{
+	size_t i, n = 0, row, name = entity_name_field(entity);
+	bool named = false;
+
+	for (i = 0; i < N_ROWS; i++) {
+		int at = rows[i].entity != entity ? -1 :
+		    strcmp(rows[i].key, "ip") == 0 ? COLUMN_IP :
+		    entity_field_find(entity, rows[i].key);
+
+		if (at < 0)
+			continue;
+		add(out, &n, entity, lang, at, rows[i].width[lang],
+		    rows[i].rank, rows[i].head[lang]);
+		named = true;
+	}
+	if (!named)
+		add(out, &n, entity, lang, (int)name,
+		    entity_field(entity, name)->width, 0, NULL);
+	for (i = 0; i < entity_field_count(entity); i++) {
+		const struct field *field = entity_field(entity, i);
+		bool wanted = (field->flags & FL_LIST) != 0 ||
+		    fieldset_has(&choice->show, i);
+
+		if (!wanted || (!named && i == name) ||
+		    is_listed(entity, field->key, &row) ||
+		    field->type == TYPE_COMPUTED)
+			continue;
+		add(out, &n, entity, lang, (int)i, field->width,
+		    RANK_FIELD + (int)i, NULL);
+	}
+	return n;
+}
+
+/* Takes them by rank while they fit; first those that were asked for. */
+static size_t
+take(struct candidate *c, size_t n, int w, const struct column_choice *choice,
+    int drop, int max_rank)
+{
+	int used = 0, rank;
+	size_t i, taken = 0;
+
+	for (rank = -1; rank <= max_rank; rank++)
+		for (i = 0; i < n; i++) {
+			int id = c[i].column.id;
+			bool field = id < FIELD_MAX;
+			bool asked = field && c[i].rank > 0 &&
+			    fieldset_has(&choice->show, (size_t)id);
+			int need = c[i].column.width + (used > 0 ? 1 : 0);
+
+			if (c[i].in || (rank < 0 ? !asked :
+			    c[i].rank != rank))
+				continue;
+			if (c[i].rank > 0 && (id == drop || (field &&
+			    fieldset_has(&choice->hide, (size_t)id))))
+				continue;
+			if (c[i].rank > 0 && used + need > w) {
+				if (rank >= 0)
+					return taken;
+				continue;
+			}
+			c[i].in = true;
+			used += need;
+			taken++;
+		}
+	return taken;
+}
+
+size_t
+column_fit(enum entity_id entity, enum lang lang, int w,
+    const struct column_choice *choice, int drop, bool small,
+    struct table_column *out, size_t *hidden)
+{
+	struct candidate c[TABLE_COLUMNS];
+	size_t i, n, taken, kept = 0;
+
+	n = candidates(entity, lang, choice, c);
+	taken = take(c, n, w, choice, drop, small ? 0 : RANK_MAX);
+	if (taken < n && !small) {
+		/* Room for "+12›". */
+		for (i = 0; i < n; i++)
+			c[i].in = false;
+		taken = take(c, n, w - HIDDEN_ROOM, choice, drop, RANK_MAX);
+	}
+	for (i = 0; i < n; i++)
+		if (c[i].in)
+			out[kept++] = c[i].column;
+	*hidden = n - taken;
+	table_fit(out, kept, *hidden > 0 && !small ? w - HIDDEN_ROOM : w);
+	return kept;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What stands around every view: title row, status row, footer.  Only app.c
+ * calls it.
+ */
+#ifndef DAICHO_TUI_FRAME_H
+#define DAICHO_TUI_FRAME_H
+
+#include "tui/view.h"
+
+enum { SCREEN_MIN_H = 10, SCREEN_MIN_W = 40, SCREEN_FULL_H = 20,
+    SCREEN_FULL_W = 60, SCREEN_PANE_W = 120, LIST_W = 80 };
+
+/* Below 60×20 everything is reduced to what cannot be left out. */
+bool screen_is_small(const struct screen *screen);
+
+struct frame_title {
+	const char	**crumb;
+	size_t		 n_crumbs;
+	const struct title *title;
+};
+void frame_title(struct screen *screen, const struct frame_title *what);
+void frame_status(struct screen *screen, const char *left, enum role role,
+    const char *right);
+/* off(ctx, action): the action is shown in parentheses. */
+void frame_footer(struct screen *screen, const enum action_id *actions,
+    bool (*off)(void *ctx, enum action_id action), void *ctx);
+
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: ISC */
+/* Text to be read: what a verb said, why something was decided. */
+#include <string.h>
+
+#include "base/problem.h"
+#include "base/utf8.h"
+#include "model/discovery/discover.h"
+#include "tui/app.h"
+#include "tui/prompt.h"
+#include "tui/views/views.h"
+#include "verb/verb.h"
+
+enum { WORDS_MAX = 64 };
+
+struct output_args {
+	const char	*title, *text;
+};
+
+struct output {
+	const char	*title;
+	struct pane	 pane;
+	const char	*word;		/* searched for */
+};
+
+static const struct err *
+output_start(struct view *view, const void *args)
+{
+	const struct output_args *a = args;
+	struct output *d = view->data;
+	const char *at = a->text;
+
+	d->title = arena_strdup(view->arena, a->title);
+	pane_reset(&d->pane, view->arena, false);
+	while (*at != '\0') {
+		size_t n = strcspn(at, "\n");
+
+		pane_add(&d->pane, PANE_TEXT, NULL,
+		    arena_strndup(view->arena, at, n));
+		at += n + (at[n] == '\n');
+	}
+	return NULL;
+}
+
+static void
+output_draw(struct view *view, struct screen *screen, struct area area)
+{
+	struct output *d = view->data;
+
+	area.x++;
+	area.w -= 2;
+	pane_draw(&d->pane, screen, area, true);
+}
+
+static void
+output_title(struct view *view, bool top, struct title *title)
+{
+	struct output *d = view->data;
+
+	buf_add(&title->crumb, d->title);
+	if (top)
+		pane_position(&d->pane, &title->position);
+}
+
+static void
+find(struct view *view, int step)
+{
+	struct output *d = view->data;
+	struct buf word = { 0 }, line = { 0 };
+	size_t i, n = d->pane.n, at = 0;
+
+	utf8_fold(&word, d->word != NULL ? d->word : "");
+	for (i = 1; word.len > 0 && i <= n; i++) {
+		at = step > 0 ? (d->pane.cursor + i) % n :
+		    (d->pane.cursor + n - i) % n;
+		buf_clear(&line);
+		utf8_fold(&line, d->pane.line[at].text);
+		if (strstr(buf_str(&line), word.s) != NULL)
+			break;
+	}
+	if (word.len > 0 && i <= n)
+		d->pane.cursor = at;
+	else if (word.len > 0)
+		app_say(view->app, _("%s: no match."), d->word);
+	buf_release(&word);
+	buf_release(&line);
+}
+
+static const struct err *
+search_done(void *ctx, const char *text)
+{
+	struct view *view = ctx;
+	struct output *d = view->data;
+
+	d->word = arena_strdup(view->arena, text);
+	find(view, 1);
+	return NULL;
+}
+
+static const struct err *
+output_act(struct view *view, enum action_id action, uint32_t key)
+{
+	struct output *d = view->data;
+	struct prompt search = { .label = "/ ", .done = search_done,
+	    .history = "search", .ctx = view };
+
+	switch (action) {
+	case ACTION_search:
+		return prompt_open(view->app, &search);
+	case ACTION_search_next:
+	case ACTION_search_previous:
+		find(view, action == ACTION_search_next ? 1 : -1);
+		return NULL;
+	default:
+		if (pane_act(&d->pane, action))
+			return NULL;
+		return app_default(view, action, key);
+	}
+}
+
+static unsigned
+output_where(const struct view *view)
+{
+	(void)view;
+	return AT_OUTPUT;
+}
+
+static const enum action_id *
+output_footer(const struct view *view)
+{
+	static const enum action_id actions[] = {
+		ACTION_search, ACTION_page_down, ACTION_command, ACTION_help,
+		ACTION_back, ACTION_NONE
+	};
+
+	(void)view;
+	return actions;
+}
+
+static const struct view_ops view_output = {
+	.name = "output", .shape = VIEW_FULL, .size = sizeof(struct output),
+	.open = output_start, .where = output_where, .footer = output_footer,
+	.title = output_title, .draw = output_draw, .act = output_act,
+};
+
+const struct err *
+output_open(struct app *app, const char *title, const char *text)
+{
+	struct output_args args = { title, text };
+
+	return app_open(app, &view_output, &args);
+}
+
+/* --- verbs --------------------------------------------------------------------- */
+
+/* Words as a shell divides them: blanks, and quotes around blanks. */
+static int
+split(struct arena *arena, const char *line, char **out, int max)
+{
+	struct buf word = { 0 };
+	int n = 0;
+
+	while (*line != '\0' && n < max) {
+		bool any = false;
+
+		line += strspn(line, " ");
+		while (*line != '\0' && *line != ' ') {
+			any = true;
+			if (*line == '\'' || *line == '"') {
+				char quote = *line++;
+
+				while (*line != '\0' && *line != quote)
+					buf_addc(&word, *line++);
+				line += *line == quote;
+			} else {
+				buf_addc(&word, *line++);
+			}
+		}
+		if (any)
+			out[n++] = arena_strdup(arena, buf_str(&word));
+		buf_clear(&word);
+	}
+	buf_release(&word);
+	return n;
+}
+
+const struct err *
+output_run(struct app *app, const char *line)
+{
+	struct view *top = app_top(app);
+	struct arena *arena = arena_new();
+	struct buf out = { 0 }, message = { 0 };
+	char *argv[WORDS_MAX + 1] = { NULL };
+	struct verb_call call = { .session = top->session, .arena = arena,
+	    .argv = argv, .out = &out, .message = &message,
+	    .columns = screen_width(app_screen(app)) - 2 };
+	const struct err *err = NULL;
+
+	call.argc = split(arena, line, argv, WORDS_MAX);
+	if (call.argc > 0 && verb_find(argv[0]) == NULL)
+		err = err_new(ERR_USAGE, _("There is no command %s. "
+		    "Type : and a part of its name."), argv[0]);
+	if (err == NULL && call.argc > 0) {
+		verb_run(&call);
+		app_refresh(app);
+		while (message.len > 0 && message.s[message.len - 1] == '\n')
+			buf_truncate(&message, message.len - 1);
+		if (out.len > 0)
+			err = output_open(app, line, out.s);
+		if (message.len > 0)
+			app_say(app, "%s", message.s);
+	}
+	buf_release(&out);
+	buf_release(&message);
+	arena_free(arena);
+	return err;
+}
+
+/* --- why -------------------------------------------------------------------------- */
+
+static void
+explain_text(const struct explanation *why, struct buf *out)
+{
+	size_t i;
+
+	buf_printf(out, "%s\n\n", why->rule != NULL ? why->rule : "");
+	if (why->n_compared > 0)
+		buf_printf(out, "%s\n", _("Compared, strongest first"));
+	for (i = 0; i < why->n_compared; i++) {
+		const struct explain_key *key = &why->compared[i];
+
+		buf_printf(out, "  %-3s ", key->rank != NULL ? key->rank : "");
+		utf8_pad(out, key->key, 24);
+		buf_addc(out, ' ');
+		utf8_pad(out, key->seen != NULL ? key->seen : "–", 20);
+		buf_addc(out, ' ');
+		utf8_pad(out, key->registered != NULL ? key->registered : "–",
+		    20);
+		buf_printf(out, " %s%s\n", key->equal > 0 ? _("equal") :
+		    key->equal == 0 ? _("differs") : _("not compared"),
+		    key->decides ? _(", decides") : "");
+	}
+	if (why->n_evidence > 0)
+		buf_printf(out, "\n%s\n", _("Evidence"));
+	for (i = 0; i < why->n_evidence; i++)
+		buf_printf(out, "  %s:%ld  %s\n", why->evidence[i].file,
+		    why->evidence[i].line, why->evidence[i].text);
+	if (why->n_also > 0)
+		buf_printf(out, "\n%s\n", _("Also"));
+	for (i = 0; i < why->n_also; i++)
+		buf_printf(out, "  %s\n", why->also[i]);
+	if (why->n_would_change > 0)
+		buf_printf(out, "\n%s\n", _("What would change this"));
+	for (i = 0; i < why->n_would_change; i++)
+		buf_printf(out, "  %s\n", why->would_change[i]);
+}
+
+const struct err *
+explain_open(struct app *app, const char *ref)
+{
+	struct arena *arena = arena_new();
+	struct explanation why = { 0 };
+	struct buf text = { 0 };
+	const struct err *err;
+
+	err = explain(app_top(app)->session, ref, arena, &why);
+	if (err == NULL) {
+		explain_text(&why, &text);
+		err = output_open(app, _("Explain"), buf_str(&text));
+	}
+	buf_release(&text);
+	arena_free(arena);
+	return err;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The views, and what it takes to open each of them.
+ */
+#ifndef DAICHO_TUI_VIEWS_H
+#define DAICHO_TUI_VIEWS_H
+
+#include "model/register.h"
+#include "tui/pane.h"
+#include "tui/view.h"
+
+#define VIEW(name) extern const struct view_ops view_##name;
+#include "tui/views/view.def"
+#undef VIEW
+
+/* --- lists and records --------------------------------------------------- */
+
+struct list_args {
+	enum entity_id	 entity;
+	const char	*filter;	/* may be NULL */
+	const char	*sort;		/* "key:desc"; may be NULL */
+};
+extern const struct view_ops view_list;
+const struct err *list_open(struct app *app, enum entity_id entity,
+    const char *filter) ERR_MUST_CHECK;
+
+/* A record in full; args: const char *uuid. */
+extern const struct view_ops view_record;
+const struct err *record_open(struct app *app, const char *uuid)
+    ERR_MUST_CHECK;
+/* Fills a pane with what is known of a record; wide: with every field. */
+const struct err *record_pane(struct session *session, const char *uuid,
+    bool full, struct pane *pane) ERR_MUST_CHECK;
+
+/* Which columns a list shows. */
+struct column_choice;
+struct columns_args {
+	enum entity_id	 entity;
+	struct column_choice *choice;	/* of the list below */
+};
+extern const struct view_ops view_columns;
+
+/* --- editing --------------------------------------------------------------- */
+
+struct edit_args {
+	enum entity_id	 entity;
+	const char	*uuid;		/* NULL: a new record */
+	const char *const *many;	/* uuids of marked records; NULL: one */
+	size_t		 n_many;
+	/* After saving, with the uuid; may be NULL. */
+	const struct err *(*saved)(void *ctx, const char *uuid);
+	void		*ctx;
+	const char	*name;		/* of the new record; may be NULL */
+};
+extern const struct view_ops view_edit;
+
+/* Retires records after a typed word. */
+const struct err *retire_ask(struct app *app, enum entity_id entity,
+    const char *const *uuid, size_t n) ERR_MUST_CHECK;
+
+/* What was touched, written into many records. */
+struct bulk_args {
+	enum entity_id	 entity;
+	const char *const *uuid;
+	size_t		 n;
+	const struct record *values;	/* the touched fields */
+	struct view	*form;		/* closed when all is written */
+};
+extern const struct view_ops view_bulk;
+
+/* Fields that somebody else has changed meanwhile. */
+struct conflict_args {
+	const struct record *mine;	/* the fields to write */
+	const struct conflict *conflict;
+	size_t		 n;
+	struct view	*form;
+};
+extern const struct view_ops view_conflict;
+
+/* --- discovery --------------------------------------------------------------- */
+
+struct decide_args {
+	const char *const *uuid;
+	size_t		 n;
+};
+extern const struct view_ops view_decide;
+
+/* --- history ------------------------------------------------------------------ */
+
+struct history_args {
+	const char	*uuid;		/* NULL: the whole register */
+};
+/* Asks whether one's own last change set is taken back, or done again. */
+const struct err *undo_ask(struct app *app, bool redo) ERR_MUST_CHECK;
+const struct err *undo_ask_tx(struct app *app, int64_t tx, bool redo)
+    ERR_MUST_CHECK;
+
+/* --- commands -------------------------------------------------------------------- */
+
+extern const struct view_ops view_palette;
+/* The palette with a beginning of a line. */
+const struct err *palette_open(struct app *app, const char *text)
+    ERR_MUST_CHECK;
+/* Text to be read: the output of a verb, why something was decided. */
+const struct err *output_open(struct app *app, const char *title,
+    const char *text) ERR_MUST_CHECK;
+/* Runs a line as a verb and shows what it says. */
+const struct err *output_run(struct app *app, const char *line)
+    ERR_MUST_CHECK;
+const struct err *explain_open(struct app *app, const char *ref)
+    ERR_MUST_CHECK;
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/words.h"
+
+#include "base/intl.h"
+
+enum { HOUR_MS = 3600 * 1000, DAY_HOURS = 24, WEEK = 7, EPOCH_WEEKDAY = 4 };
+
+static const char *const weekdays[WEEK] = {
+	N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"),
+	N_("Sat"),
+};
+
+enum role
+words_due(const struct session *session, int64_t due, struct buf *out)
+{
+	int64_t now = session_now(session);
+	int days = (int)(clock_day(now) - clock_day(due));
+	int64_t hours = (due - now) / HOUR_MS;
+
+	if (due == 0) {
+		buf_add(out, "–");
+		return ROLE_dim;
+	}
+	if (due <= now) {
+		if (days > 0)
+			buf_printf(out, _("%d d over"), days);
+		else
+			buf_add(out, _("today"));
+		return ROLE_high;
+	}
+	if (hours < DAY_HOURS)
+		buf_printf(out, _("in %d h"), (int)hours);
+	else
+		buf_printf(out, _("in %d d"), (int)(hours / DAY_HOURS));
+	return ROLE_text;
+}
+
+void
+words_due_short(const struct session *session, int64_t due, struct buf *out)
+{
+	int64_t now = session_now(session);
+
+	if (due == 0 || due <= now)
+		words_due(session, due, out);
+	else
+		words_age(session, now - (due - now), out);
+}
+
+void
+words_age(const struct session *session, int64_t since, struct buf *out)
+{
+	int64_t hours = (session_now(session) - since) / HOUR_MS;
+
+	if (since == 0)
+		buf_add(out, _("never"));
+	else if (hours < DAY_HOURS)
+		buf_printf(out, _("%d h"), (int)(hours > 0 ? hours : 0));
+	else
+		buf_printf(out, _("%d d"), (int)(hours / DAY_HOURS));
+}
+
+void
+words_last(const struct session *session, int64_t at, struct buf *out)
+{
+	int32_t days = session_today(session) - clock_day(at);
+
+	if (at == 0)
+		buf_add(out, _("never"));
+	else if (days <= 0)
+		buf_add(out, _("today"));
+	else
+		buf_printf(out, _("%d d"), (int)days);
+}
+
+void
+words_moment(int64_t ms, struct buf *out)
+{
+	char text[17];
+
+	if (ms == 0) {
+		buf_add(out, "–");
+		return;
+	}
+	datetime_format_local(ms, text);
+	buf_add(out, text + 5);
+}
+
+void
+words_today(const struct session *session, struct buf *out)
+{
+	int32_t today = session_today(session);
+	char date[DATE_LEN];
+
+	date_format(today, date);
+	/* The order differs: "Mon 2026-05-18", "2026-05-18 月". */
+	buf_printf(out, _("%1$s %2$s"),
+	    gettext(weekdays[(today + EPOCH_WEEKDAY) % WEEK]), date);
+}
+
+int32_t
+words_days_since(const struct session *session, const char *date)
+{
+	int32_t day;
+
+	return date != NULL && date_parse(date, &day) ?
+	    session_today(session) - day : 0;
+}
