@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "model/history.h"
 #include "tui/app.h"
+#include "tui/views/finding.h"
 #include "tui/views/views.h"
 #include "tui/words.h"
 
@@ -13,7 +14,7 @@ enum {
 	RELATIONS_MAX = 400,
 	RELATIONS_SHOWN = 6,	/* of one kind, beside a list */
 	CHANGES_SHOWN = 3, CHANGES_FULL = 10,
-	FULL_VALUE_AT = 22,
+	FULL_VALUE_AT = 22, FINDING_W = 76,
 };
 
 /* --- the pane ---------------------------------------------------------------- */
@@ -240,6 +241,8 @@ record_pane(struct session *session, const char *uuid, bool full,
 	if (record == NULL)
 		return err_new(ERR_NOT_FOUND,
 		    _("The record is no longer there. q goes back."));
+	if (entity == ENTITY_finding)
+		return finding_pane(session, record, FINDING_W, pane);
 	ref = register_ref_of(session, uuid, pane->arena);
 	name = register_name_of(session, uuid, pane->arena);
 	line = pane_add(pane, PANE_TITLE, ref,
@@ -342,6 +345,8 @@ record_reason(const struct view *view, enum action_id action)
 	    d->entity == ENTITY_finding || d->entity == ENTITY_decision))
 		return _("These records come from discovery; "
 		    "decide about findings instead.");
+	if (action == ACTION_decide && d->entity != ENTITY_finding)
+		return _("Only findings are decided about.");
 	return NULL;
 }
 
@@ -353,8 +358,11 @@ record_act(struct view *view, enum action_id action, uint32_t key)
 	    .uuid = d->uuid };
 	struct history_args history = { d->uuid };
 	const char *uuid[1] = { d->uuid };
+	struct decide_args decide = { uuid, 1 };
 
 	switch (action) {
+	case ACTION_decide:
+		return app_open(view->app, &view_decide, &decide);
 	case ACTION_open:
 		if (d->pane.cursor < d->pane.n &&
 		    d->pane.line[d->pane.cursor].uuid != NULL)
@@ -400,9 +408,13 @@ record_footer(const struct view *view)
 		ACTION_record_history, ACTION_retire, ACTION_help,
 		ACTION_back, ACTION_NONE
 	};
+	static const enum action_id finding[] = {
+		ACTION_open, ACTION_decide, ACTION_explain,
+		ACTION_record_history, ACTION_help, ACTION_back, ACTION_NONE
+	};
+	const struct record_view *d = view->data;
 
-	(void)view;
-	return actions;
+	return d->entity == ENTITY_finding ? finding : actions;
 }
 
 const struct err *

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/views/finding.h"
+
+#include <string.h>
+
+#include "model/discovery/discover.h"
+#include "model/discovery/finding.h"
+#include "tui/words.h"
+
+static const struct {
+	const char	*key;
+	enum role	 role;
+} severities[] = {
+	{ "critical", ROLE_critical }, { "high", ROLE_high },
+	{ "medium", ROLE_text }, { "low", ROLE_dim }, { "info", ROLE_dim },
+};
+
+static const char *
+label_of(const struct session *session, const struct record *record,
+    size_t position, struct arena *arena)
+{
+	struct buf text = { 0 };
+	const char *label;
+
+	register_format(session, entity_field(record->entity, position),
+	    record_value(record, position), &text);
+	label = arena_strdup(arena, buf_str(&text));
+	buf_release(&text);
+	return label;
+}
+
+static const char *
+first_word(struct arena *arena, const char *text)
+{
+	return text == NULL ? NULL :
+	    arena_strndup(arena, text, strcspn(text, " "));
+}
+
+void
+finding_words(const struct session *session, const struct record *finding,
+    struct arena *arena, struct finding_words *out)
+{
+	const char *title = record_text(finding, F_finding_title);
+	const char *severity = record_text(finding, F_finding_severity);
+	const char *subject = record_text(finding, F_finding_subject);
+	const char *note = record_text(finding, F_finding_evidence);
+	struct facts facts = { 0 };
+	size_t i, number;
+
+	*out = (struct finding_words){ .role = ROLE_text };
+	if (note != NULL)
+		facts_parse(note, arena, &facts);
+	title = title != NULL ? title : "";
+	number = finding_title_number(title) > 0 ? strcspn(title, " ") : 0;
+	out->number = arena_strndup(arena, title, number);
+	title += number + strspn(title + number, " ");
+	out->result = label_of(session, finding, F_finding_result, arena);
+	out->severity = label_of(session, finding, F_finding_severity, arena);
+	for (i = 0; severity != NULL && i < sizeof(severities) /
+	    sizeof(severities[0]); i++)
+		if (strcmp(severities[i].key, severity) == 0)
+			out->role = severities[i].role;
+	out->zone_uuid = facts.zone;
+	out->zone = facts.zone != NULL ?
+	    register_name_of(session, facts.zone, arena) : NULL;
+	out->asset = facts.asset;
+	out->mac = facts.mac;
+	out->vendor = facts.vendor;
+	out->subject = subject != NULL ?
+	    register_ref_of(session, subject, arena) :
+	    facts.ip != NULL ? first_word(arena, facts.ip) :
+	    facts.mac != NULL ? facts.mac : title;
+	if (facts.differs != NULL)
+		out->detail = facts.differs;
+	else if (facts.hostname != NULL)
+		out->detail = facts.hostname;
+	else if (subject != NULL &&
+	    strcmp(register_name_of(session, subject, arena),
+	    out->subject) != 0)
+		out->detail = register_name_of(session, subject, arena);
+	else
+		out->detail = subject != NULL ? "" : _("(no name)");
+}
+
+static struct pane_line *
+pair(struct pane *pane, const char *label, const char *text)
+{
+	return text == NULL || *text == '\0' ? NULL :
+	    pane_add(pane, PANE_PAIR, label, text);
+}
+
+static void
+add_observed(struct session *session, const struct facts *facts,
+    struct pane *pane)
+{
+	struct pane_line *line;
+	struct buf text = { 0 };
+	const struct choice *kind;
+
+	pane_add(pane, PANE_SECTION, _("Observed"), NULL);
+	line = pair(pane, "IP", facts->ip);
+	if (line != NULL && facts->leased != NULL)
+		line->right = arena_strdup(pane->arena, _("from DHCP"));
+	line = pair(pane, "MAC", facts->mac);
+	kind = facts->mac_kind == NULL ? NULL :
+	    choice_find("mac_kind", facts->mac_kind);
+	if (line != NULL && kind != NULL)
+		line->right = kind->label[session->lang];
+	pair(pane, _("Name"), facts->hostname);
+	pair(pane, _("Vendor"), facts->vendor);
+	if (facts->zone != NULL) {
+		line = pair(pane, _("Zone"), register_name_of(session,
+		    facts->zone, pane->arena));
+		if (line != NULL)
+			line->uuid = facts->zone;
+	}
+	if (facts->switch_name != NULL) {
+		buf_printf(&text, "%s  %s", facts->switch_name,
+		    facts->switch_port != NULL ? facts->switch_port : "");
+		pair(pane, _("Switch"), text.s);
+		buf_clear(&text);
+	}
+	pair(pane, _("Ports"), facts->services);
+	pair(pane, _("Differs"), facts->differs);
+	if (facts->seen != 0) {
+		words_moment(facts->seen, &text);
+		pair(pane, _("Seen"), text.s);
+	}
+	buf_release(&text);
+}
+
+static void
+add_compared(const struct explanation *why, struct pane *pane)
+{
+	struct pane_line *line;
+	struct buf text = { 0 };
+	size_t i;
+
+	if (why->n_compared == 0)
+		return;
+	pane_add(pane, PANE_SECTION, _("Who is it (strongest first)"),
+	    NULL)->right = _("result");
+	for (i = 0; i < why->n_compared; i++) {
+		const struct explain_key *key = &why->compared[i];
+
+		buf_clear(&text);
+		buf_printf(&text, "%-2s %s", key->rank != NULL ? key->rank :
+		    "", key->key);
+		line = pane_add(pane, PANE_INDENT, NULL, text.s);
+		line->right = key->equal > 0 ? _("equal") :
+		    key->equal == 0 ? _("differs") : _("not compared");
+		if (key->decides)
+			line->right_role = ROLE_strong;
+	}
+	buf_release(&text);
+}
+
+static void
+add_evidence(const struct explanation *why, int width, struct pane *pane)
+{
+	struct buf text = { 0 };
+	size_t i;
+
+	for (i = 0; i < why->n_evidence; i++) {
+		const struct explain_evidence *e = &why->evidence[i];
+
+		buf_clear(&text);
+		buf_printf(&text, _("%s, line %ld"), e->file != NULL ?
+		    e->file : "", e->line);
+		if (i == 0)
+			pane_add(pane, PANE_SECTION, _("Evidence"), NULL)->
+			    right = arena_strdup(pane->arena, text.s);
+		pane_wrap(pane, PANE_INDENT, e->text != NULL ? e->text : "",
+		    width - 3, ROLE_text);
+	}
+	buf_release(&text);
+}
+
+static void
+add_head(struct session *session, const struct record *finding,
+    const struct finding_words *words, struct pane *pane)
+{
+	int64_t due = record_int(finding, F_finding_due);
+	struct pane_line *line;
+	struct buf text = { 0 };
+
+	line = pane_add(pane, PANE_TITLE, words->number, words->result);
+	buf_printf(&text, "%s  %s ", words->severity, _("due"));
+	words_moment(due, &text);
+	line->right = arena_strdup(pane->arena, text.s);
+	line->right_role = words->role;
+	buf_clear(&text);
+	buf_printf(&text, "%s  %s", words->subject, words->detail);
+	pane_add(pane, PANE_TEXT, NULL, text.s);
+	pair(pane, _("State"), label_of(session, finding, F_finding_state,
+	    pane->arena));
+	buf_release(&text);
+}
+
+static void
+add_refs(struct session *session, const struct record *finding,
+    const struct facts *facts, struct pane *pane)
+{
+	const char *subject = record_text(finding, F_finding_subject);
+	const char *assignee = record_text(finding, F_finding_assignee);
+	struct pane_line *line;
+
+	if (subject == NULL && assignee == NULL && facts->import == NULL)
+		return;
+	pane_add(pane, PANE_SECTION, _("Relations"), NULL);
+	if (subject != NULL) {
+		line = pair(pane, _("Subject"), register_name_of(session,
+		    subject, pane->arena));
+		if (line != NULL)
+			line->uuid = arena_strdup(pane->arena, subject);
+	}
+	if (assignee != NULL)
+		pair(pane, _("Assignee"), register_name_of(session, assignee,
+		    pane->arena));
+	if (facts->import != NULL) {
+		line = pair(pane, _("Import"), register_name_of(session,
+		    facts->import, pane->arena));
+		if (line != NULL)
+			line->uuid = facts->import;
+	}
+}
+
+const struct err *
+finding_pane(struct session *session, const struct record *finding, int width,
+    struct pane *pane)
+{
+	const char *note = record_text(finding, F_finding_evidence);
+	const char *advice = record_text(finding, F_finding_advice);
+	struct finding_words words;
+	struct explanation why = { 0 };
+	struct facts facts = { 0 };
+	const struct err *err;
+	size_t i;
+
+	finding_words(session, finding, pane->arena, &words);
+	if (note != NULL)
+		facts_parse(note, pane->arena, &facts);
+	add_head(session, finding, &words, pane);
+	add_observed(session, &facts, pane);
+	err = explain(session, finding->uuid, pane->arena, &why);
+	if (err != NULL)
+		return err;
+	add_compared(&why, pane);
+	if (why.rule != NULL)
+		pane_add(pane, PANE_SECTION, _("Why this result"), NULL);
+	if (why.rule != NULL)
+		pane_wrap(pane, PANE_INDENT, why.rule, width - 3, ROLE_text);
+	for (i = 0; i < why.n_also; i++)
+		pane_add(pane, PANE_INDENT, NULL, why.also[i]);
+	for (i = 0; i < why.n_would_change; i++)
+		pane_wrap(pane, PANE_INDENT, why.would_change[i], width - 3,
+		    ROLE_text);
+	add_evidence(&why, width, pane);
+	if (advice != NULL) {
+		pane_add(pane, PANE_SECTION, _("Advice"), NULL);
+		pane_wrap(pane, PANE_INDENT, advice, width - 3, ROLE_text);
+	}
+	add_refs(session, finding, &facts, pane);
+	return NULL;
+}

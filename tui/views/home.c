@@ -1,0 +1,576 @@
+/* SPDX-License-Identifier: ISC */
+/* The first screen: what waits for a person, and where one can go. */
+#include "tui/views/home.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "tui/app.h"
+#include "tui/frame.h"
+#include "tui/keymap.h"
+#include "tui/views/tally.h"
+#include "tui/views/views.h"
+#include "tui/words.h"
+
+enum {
+	TEXT_AT = 2, COUNT_END = 35, CHANGE_END = 43, OLDEST_END = 51,
+	WHERE_AT = 52, NUMBER_AT = 2, LABEL_AT = 5, PLACE_END = 18,
+	PLACE_AT = 21, WAYS = 3,
+};
+
+struct home {
+	struct home_facts facts;
+	bool		 drawn, done;
+	size_t		 cursor;
+};
+
+/* The three ways to begin with an empty register. */
+static const struct way {
+	const char	*label, *text, *line;
+} ways[WAYS] = {
+	{ N_("Import the spreadsheet you have"),
+	    N_("CSV from Excel is read as it is, title rows and Japanese "
+	    "dates included.\nYou see what would be written first."),
+	    "import " },
+	{ N_("Import a scan"),
+	    N_("nmap, DHCP leases and ARP tables. Every device found is "
+	    "listed\nas not yet approved."), "discover " },
+	{ N_("Open the demo city"),
+	    N_("Kirigahama: a city hall, a hospital, a water plant and their "
+	    "findings.\nIt is written beside this register and changes "
+	    "nothing here."), "demo " },
+};
+
+static const struct err *
+home_start(struct view *view, const void *args)
+{
+	struct home *d = view->data;
+
+	(void)args;
+	home_facts_reset(view->session, &d->facts);
+	return NULL;
+}
+
+static void
+home_end(struct view *view)
+{
+	struct home *d = view->data;
+
+	home_facts_release(&d->facts);
+}
+
+static void
+home_refresh(struct view *view)
+{
+	struct home *d = view->data;
+
+	d->facts.step = 0;
+	d->done = false;
+}
+
+static bool
+home_tick(struct view *view)
+{
+	struct home *d = view->data;
+	bool more = false;
+
+	if (d->done || !d->drawn)
+		return false;
+	app_error(view->app, home_facts_step(view->session, &d->facts,
+	    &more));
+	d->done = !more;
+	return true;
+}
+
+/* --- drawing ------------------------------------------------------------------------ */
+
+static void
+draw_wait(struct home *d, struct screen *screen, int y, int w, size_t i)
+{
+	struct home_wait *wait = &d->facts.wait[i];
+	const char *count = wait->known ? wait->count.s : "…";
+	bool here = d->cursor == i, small = screen_is_small(screen);
+	int end = small ? w - 1 : COUNT_END;
+
+	screen_put(screen, y, TEXT_AT, end - TEXT_AT, ROLE_text, wait->label);
+	screen_put_right(screen, y, 0, end, wait->role, count);
+	if (!small) {
+		screen_put_right(screen, y, COUNT_END,
+		    CHANGE_END - COUNT_END, ROLE_text,
+		    buf_str(&wait->change));
+		screen_put_right(screen, y, CHANGE_END,
+		    OLDEST_END - CHANGE_END, ROLE_text,
+		    buf_str(&wait->oldest));
+		screen_put(screen, y, WHERE_AT, w - WHERE_AT - 1, ROLE_text,
+		    buf_str(&wait->where));
+	}
+	if (here) {
+		screen_put(screen, y, 0, 1, ROLE_text, ">");
+		screen_paint(screen, (struct area){ y, 0, 1, w - 1 },
+		    ROLE_select);
+		screen_cursor(screen, y, 0, false);
+	}
+}
+
+static void
+draw_place(struct view *view, struct screen *screen, int y, int w, size_t i)
+{
+	struct home *d = view->data;
+	struct home_place *place = &d->facts.place[i];
+	char key[2] = { place->key, '\0' };
+	int end = PLACE_END + (view->session->lang == LANG_EN);
+
+	screen_put(screen, y, NUMBER_AT, 1, ROLE_key, key);
+	screen_put(screen, y, LABEL_AT, end - LABEL_AT, ROLE_strong,
+	    place->label);
+	screen_put_right(screen, y, LABEL_AT, end - LABEL_AT, ROLE_strong,
+	    buf_str(&place->count));
+	screen_put(screen, y, PLACE_AT, w - PLACE_AT - 1, ROLE_dim,
+	    buf_str(&place->text));
+	if (d->cursor == HOME_WAITS + i) {
+		screen_put(screen, y, 0, 1, ROLE_text, ">");
+		screen_paint(screen, (struct area){ y, 0, 1, w - 1 },
+		    ROLE_select);
+		screen_cursor(screen, y, 0, false);
+	}
+}
+
+static void
+draw_sentence(struct view *view, struct screen *screen, int y, int w)
+{
+	struct home *d = view->data;
+	struct buf critical = { 0 }, covered = { 0 };
+	int x = TEXT_AT;
+
+	if (d->facts.step > 1) {
+		home_sentence(view->session, &d->facts, &critical, &covered);
+		x += screen_put(screen, y, x, w - x - 1,
+		    d->facts.critical > 0 ? ROLE_critical : ROLE_text,
+		    buf_str(&critical)) + 2;
+		screen_put(screen, y, x, w - x - 1,
+		    d->facts.coverage.zones_covered < d->facts.coverage.zones ?
+		    ROLE_high : ROLE_text, buf_str(&covered));
+	}
+	buf_release(&critical);
+	buf_release(&covered);
+}
+
+static void
+draw_import(struct view *view, struct screen *screen, int y, int w,
+    size_t i, bool label)
+{
+	struct home *d = view->data;
+	struct buf line = { 0 };
+	int x = TEXT_AT;
+
+	if (i >= d->facts.n_imports)
+		return;
+	home_import_line(view->session, d->facts.import[i], d->facts.arena,
+	    &line);
+	if (label)
+		x += screen_put(screen, y, x, w - x, ROLE_head,
+		    _("Latest import")) + 2;
+	screen_put(screen, y, x, w - x - 1, ROLE_text, line.s);
+	buf_release(&line);
+}
+
+/* Below the places, where the screen is high: lists of what is new. */
+static void
+draw_lists(struct view *view, struct screen *screen, int y, int bottom, int w)
+{
+	struct home *d = view->data;
+	struct home_facts *f = &d->facts;
+	struct buf text = { 0 };
+	size_t i;
+
+	if (y + 3 >= bottom)
+		return draw_import(view, screen, y, w, 0, true);
+	if (f->n_pending > 0)
+		screen_put(screen, y++, TEXT_AT, w, ROLE_head,
+		    _("Waiting for approval"));
+	for (i = 0; i < f->n_pending && i < 3 && y < bottom; i++, y++) {
+		screen_put(screen, y, TEXT_AT, 9, ROLE_text, register_ref_of(
+		    view->session, f->pending[i]->uuid, f->arena));
+		screen_put(screen, y, TEXT_AT + 9, 40, ROLE_text,
+		    register_name_of(view->session, f->pending[i]->uuid,
+		    f->arena));
+		buf_clear(&text);
+		words_age(view->session, record_int(f->pending[i],
+		    F_created_at), &text);
+		screen_put_right(screen, y, w - 20, 19, ROLE_text, text.s);
+	}
+	y++;
+	if (y + 1 < bottom)
+		screen_put(screen, y++, TEXT_AT, w, ROLE_head,
+		    _("Latest imports"));
+	for (i = 0; i < f->n_imports && y < bottom; i++, y++)
+		draw_import(view, screen, y, w, i, false);
+	y++;
+	if (y + 1 < bottom)
+		screen_put(screen, y++, TEXT_AT, w, ROLE_head,
+		    _("Latest changes"));
+	for (i = 0; i < f->n_changes && y < bottom; i++, y++) {
+		const struct store_tx *tx = &f->change[i];
+
+		buf_clear(&text);
+		words_moment(tx->at, &text);
+		screen_put(screen, y, TEXT_AT, 11, ROLE_text, text.s);
+		screen_put(screen, y, TEXT_AT + 13, 11, ROLE_text, tx->who);
+		buf_clear(&text);
+		buf_printf(&text, _("%lld records  %s"),
+		    (long long)tx->records, tx->why != NULL ? tx->why :
+		    tx->kind);
+		screen_put(screen, y, TEXT_AT + 25, w - TEXT_AT - 26,
+		    ROLE_dim, text.s);
+	}
+	buf_release(&text);
+}
+
+static int
+draw_devices(struct view *view, struct screen *screen, int y, int x, int w)
+{
+	struct home *d = view->data;
+	struct home_facts *f = &d->facts;
+	struct buf text = { 0 };
+	size_t i;
+
+	buf_printf(&text, _("%d–%zu of %lld"), f->n_devices > 0 ? 1 : 0,
+	    f->n_devices, (long long)f->devices);
+	screen_put(screen, y, x, w, ROLE_strong, _("Unapproved devices"));
+	screen_put_right(screen, y++, x, w, ROLE_dim, text.s);
+	for (i = 0; i < f->n_devices; i++, y++) {
+		const struct record *finding = f->device[i];
+		enum role role;
+		int end;
+
+		buf_clear(&text);
+		role = words_due(view->session,
+		    record_int(finding, F_finding_due), &text);
+		end = screen_put_right(screen, y, x, w, role, text.s);
+		buf_clear(&text);
+		register_format(view->session, entity_field(ENTITY_finding,
+		    F_finding_severity), record_value(finding,
+		    F_finding_severity), &text);
+		screen_put(screen, y, x, 8, ROLE_high, buf_str(&text));
+		screen_put(screen, y, x + 9, end - x - 10, ROLE_text,
+		    register_name_of(view->session, finding->uuid, f->arena));
+	}
+	buf_release(&text);
+	return y + 1;
+}
+
+static int
+draw_coverage(struct view *view, struct screen *screen, int y, int bottom,
+    int x, int w)
+{
+	struct home *d = view->data;
+	const struct coverage *c = &d->facts.coverage;
+	struct buf text = { 0 };
+	const char *zone = NULL;
+	size_t i;
+	int used;
+
+	buf_printf(&text, _("%1$zu of %2$zu zones within their interval"),
+	    c->zones_covered, c->zones);
+	used = screen_put(screen, y, x, w, ROLE_strong, _("Coverage"));
+	screen_put(screen, y++, x + used + 2, w - used - 2, ROLE_dim, text.s);
+	for (i = 0; i < c->n && y < bottom; i++) {
+		const struct coverage_row *row = &c->row[i];
+		bool covered = strcmp(row->state, "covered") == 0;
+
+		if (zone != NULL && strcmp(zone, row->zone) == 0)
+			continue;
+		zone = row->zone;
+		screen_put(screen, y, x, 21, covered ? ROLE_text : ROLE_high,
+		    register_name_of(view->session, zone, d->facts.arena));
+		buf_clear(&text);
+		words_last(view->session, row->last_covered, &text);
+		screen_put(screen, y, x + 23, 10, covered ? ROLE_text :
+		    ROLE_high, text.s);
+		buf_clear(&text);
+		buf_printf(&text, _("%lld d"), (long long)row->interval_days);
+		screen_put_right(screen, y++, x, w, ROLE_dim, text.s);
+	}
+	buf_release(&text);
+	return y + 1;
+}
+
+static void
+draw_due(struct view *view, struct screen *screen, int y, int bottom, int x,
+    int w)
+{
+	struct home *d = view->data;
+	struct buf text = { 0 };
+	size_t i;
+
+	if (y + 1 >= bottom)
+		return;
+	screen_put(screen, y++, x, w, ROLE_strong, _("Due next"));
+	for (i = 0; i < d->facts.n_due && y < bottom; i++, y++) {
+		const struct record *finding = d->facts.due[i];
+		enum role role;
+
+		buf_clear(&text);
+		role = words_due(view->session,
+		    record_int(finding, F_finding_due), &text);
+		screen_put(screen, y, x, 11, role, text.s);
+		screen_put(screen, y, x + 12, w - 12, ROLE_text,
+		    register_name_of(view->session, finding->uuid,
+		    d->facts.arena));
+	}
+	buf_release(&text);
+}
+
+static void
+draw_empty(struct screen *screen, struct area area, size_t cursor)
+{
+	int y = area.y + 2;
+	size_t i;
+
+	screen_put(screen, y, TEXT_AT, area.w, ROLE_strong,
+	    _("This register is empty. Three ways to begin:"));
+	y += 3;
+	for (i = 0; i < WAYS; i++, y++) {
+		const char *line = gettext(ways[i].text), *end;
+		char key[2] = { (char)('1' + i), '\0' };
+		struct buf one = { 0 };
+
+		if (cursor == i) {
+			screen_put(screen, y, TEXT_AT, 1, ROLE_strong, ">");
+			screen_cursor(screen, y, TEXT_AT, false);
+		}
+		screen_put(screen, y, 4, 1, ROLE_key, key);
+		screen_put(screen, y++, 7, area.w - 8, cursor == i ?
+		    ROLE_select : ROLE_strong, gettext(ways[i].label));
+		for (; *line != '\0'; line = end + (*end == '\n')) {
+			end = line + strcspn(line, "\n");
+			buf_clear(&one);
+			buf_addn(&one, line, (size_t)(end - line));
+			screen_put(screen, y++, 7, area.w - 8, ROLE_dim,
+			    one.s);
+		}
+		buf_release(&one);
+	}
+	y++;
+	screen_put(screen, y, 4, 1, ROLE_key, "a");
+	screen_put(screen, y, 7, area.w - 8, ROLE_text,
+	    _("Or type in the first asset by hand."));
+}
+
+static void
+home_draw(struct view *view, struct screen *screen, struct area area)
+{
+	struct home *d = view->data;
+	bool wide = area.w >= SCREEN_PANE_W, small = screen_is_small(screen);
+	int w = wide ? LIST_W : area.w, y = area.y, bottom = area.y + area.h;
+	int x = LIST_W + 2, pane = area.w - x - 1;
+	size_t i;
+
+	d->drawn = true;
+	if (d->facts.empty)
+		return draw_empty(screen, area, d->cursor % WAYS);
+	if (!small) {
+		draw_sentence(view, screen, y + 1, w);
+		y += 3;
+		screen_put(screen, y, TEXT_AT, COUNT_END - TEXT_AT, ROLE_head,
+		    _("Waiting for a person"));
+		screen_put_right(screen, y, 0, COUNT_END, ROLE_head,
+		    _("count"));
+		screen_put_right(screen, y, 0, CHANGE_END, ROLE_head,
+		    _("7 days"));
+		screen_put_right(screen, y, 0, OLDEST_END, ROLE_head,
+		    _("oldest"));
+		screen_put(screen, y++, WHERE_AT, w, ROLE_head, _("where"));
+	}
+	for (i = 0; i < HOME_WAITS && y < bottom; i++)
+		draw_wait(d, screen, y++, w, i);
+	if (!small)
+		screen_put(screen, ++y, TEXT_AT, w, ROLE_head, _("Go to"));
+	y += !small;
+	for (i = 0; i < d->facts.n_places && y < bottom; i++)
+		draw_place(view, screen, y++, w, i);
+	if (!small)
+		draw_lists(view, screen, y + 1, bottom, w);
+	if (!wide)
+		return;
+	for (y = area.y; y < bottom; y++)
+		screen_put(screen, y, LIST_W, 1, ROLE_border, "│");
+	y = draw_devices(view, screen, area.y + 1, x, pane);
+	y = draw_coverage(view, screen, y, bottom, x, pane);
+	draw_due(view, screen, y, bottom, x, pane);
+}
+
+static void
+home_title(struct view *view, bool top, struct title *title)
+{
+	struct home *d = view->data;
+
+	if (!top)
+		return;
+	buf_add(&title->crumb, _("Home"));
+	buf_printf(&title->person, "%s\t", d->facts.person.len > 0 ?
+	    d->facts.person.s : view->session->user);
+	words_today(view->session, &title->person);
+}
+
+static void
+home_status(struct view *view, struct buf *left, struct buf *right)
+{
+	struct home *d = view->data;
+	struct buf text = { 0 };
+
+	if (d->facts.empty) {
+		buf_add(left, _("Nothing is counted as safe yet: "
+		    "0 zones, 0 imports."));
+	} else if (register_read_only(view->session) != NULL) {
+		buf_add(left, register_read_only(view->session));
+	} else if (d->facts.n_changes > 0) {
+		words_moment(d->facts.change[0].at, &text);
+		buf_printf(right, _("saved %s"), text.s);
+	}
+	if (!d->done)
+		buf_add(right, _("  counting"));
+	buf_release(&text);
+}
+
+/* --- acting ------------------------------------------------------------------------- */
+
+static const struct err *
+open_wait(struct view *view, const struct home_wait *wait)
+{
+	struct list_args queue = { ENTITY_finding, wait->filter, NULL };
+
+	if (wait->entity != ENTITY_NONE)
+		return list_open(view->app, (enum entity_id)wait->entity,
+		    wait->filter);
+	return app_open(view->app, &view_discovery, &queue);
+}
+
+static const struct err *
+open_place(struct view *view, const struct home_place *place)
+{
+	if (place->ops != NULL)
+		return app_open(view->app, place->ops, NULL);
+	return list_open(view->app, (enum entity_id)place->entity, NULL);
+}
+
+static const struct err *
+open_here(struct view *view)
+{
+	struct home *d = view->data;
+
+	if (d->facts.empty)
+		return palette_open(view->app, ways[d->cursor % WAYS].line);
+	if (d->cursor < HOME_WAITS)
+		return open_wait(view, &d->facts.wait[d->cursor]);
+	return open_place(view, &d->facts.place[d->cursor - HOME_WAITS]);
+}
+
+static const struct err *
+home_act(struct view *view, enum action_id action, uint32_t key)
+{
+	struct home *d = view->data;
+	struct edit_args add = { .entity = ENTITY_asset };
+	size_t n = d->facts.empty ? WAYS : HOME_WAITS + d->facts.n_places;
+	size_t i;
+
+	switch (action) {
+	case ACTION_screens:
+		for (i = 0; i < d->facts.n_places; i++)
+			if ((uint32_t)d->facts.place[i].key == key)
+				return open_place(view, &d->facts.place[i]);
+		return NULL;
+	case ACTION_begin:
+		return palette_open(view->app, ways[key - '1'].line);
+	case ACTION_add:
+		return app_open(view->app, &view_edit, &add);
+	case ACTION_open:
+		return open_here(view);
+	case ACTION_search:
+		return list_open(view->app, ENTITY_asset, NULL);
+	case ACTION_line_up:
+		d->cursor -= d->cursor > 0;
+		return NULL;
+	case ACTION_line_down:
+		d->cursor += d->cursor + 1 < n;
+		return NULL;
+	case ACTION_first:
+		d->cursor = 0;
+		return NULL;
+	case ACTION_last:
+		d->cursor = n - 1;
+		return NULL;
+	default:
+		return app_default(view, action, key);
+	}
+}
+
+static unsigned
+home_where(const struct view *view)
+{
+	const struct home *d = view->data;
+
+	return d->facts.empty ? AT_EMPTY : AT_HOME;
+}
+
+static const enum action_id *
+home_footer(const struct view *view)
+{
+	static const enum action_id actions[] = {
+		ACTION_open, ACTION_screens, ACTION_more, ACTION_import,
+		ACTION_search, ACTION_command, ACTION_help, ACTION_quit,
+		ACTION_NONE
+	};
+	static const enum action_id empty[] = {
+		ACTION_open, ACTION_begin, ACTION_add, ACTION_command,
+		ACTION_help, ACTION_quit, ACTION_NONE
+	};
+	const struct home *d = view->data;
+
+	return d->facts.empty ? empty : actions;
+}
+
+const struct view_ops view_home = {
+	.name = "home", .shape = VIEW_FULL, .size = sizeof(struct home),
+	.open = home_start, .close = home_end, .where = home_where,
+	.footer = home_footer, .title = home_title, .draw = home_draw,
+	.status = home_status, .act = home_act, .refresh = home_refresh,
+	.tick = home_tick,
+};
+
+/* --- without a terminal ---------------------------------------------------------------- */
+
+const struct err *
+home_plain(struct session *session, struct buf *out)
+{
+	struct screen *screen = screen_new(24, 100);
+	struct app *app = NULL;
+	const struct err *err;
+	struct buf text = { 0 };
+	const char *line;
+	size_t n;
+
+	err = app_new(session, screen, NULL, &app);
+	if (err == NULL) {
+		app_draw(app);
+		while (app_tick(app))
+			;
+		app_draw(app);
+		screen_dump(screen, &text, false);
+		/* Without the footer, whose keys mean nothing here. */
+		for (line = buf_str(&text), n = 0; *line != '\0' && n < 23;
+		    n++) {
+			size_t len = strcspn(line, "\n"), end = len;
+
+			while (end > 0 && line[end - 1] == ' ')
+				end--;
+			buf_addn(out, line, end);
+			buf_addc(out, '\n');
+			line += len + (line[len] == '\n');
+		}
+	}
+	app_free(app);
+	screen_free(screen);
+	buf_release(&text);
+	return err;
+}
