@@ -25,7 +25,7 @@ enum {
 struct app {
 	struct session	*session;
 	struct screen	*screen;
-	struct term	*term;
+	struct terminal	*term;
 	struct view	*view[VIEWS_MAX];
 	size_t		 n_views;
 	struct buf	 message;
@@ -239,11 +239,12 @@ static void
 draw_title(struct app *app, size_t top_full)
 {
 	const char *crumb[VIEWS_MAX + 1];
-	struct title title[VIEWS_MAX] = { { { 0 } } };
+	struct title title[VIEWS_MAX];
 	struct frame_title what = { .crumb = crumb };
 	struct title *shown = &title[top_full];
 	size_t i;
 
+	memset(title, 0, sizeof(title));
 	crumb[what.n_crumbs++] = register_name(app->session);
 	for (i = 0; i < app->n_views; i++) {
 		struct view *view = app->view[i];
@@ -467,7 +468,7 @@ app_tick(struct app *app)
 /* --- the loop ------------------------------------------------------------- */
 
 const struct err *
-app_new(struct session *session, struct screen *screen, struct term *term,
+app_new(struct session *session, struct screen *screen, struct terminal *term,
     struct app **out)
 {
 	struct app *app = xcalloc(1, sizeof(*app));
@@ -596,7 +597,7 @@ app_run(struct session *session)
 {
 	const struct err *err;
 	struct screen *screen = NULL;
-	struct term *term = NULL;
+	struct terminal *term = NULL;
 	struct app *app = NULL;
 	int h, w, status = 0;
 

@@ -8,7 +8,7 @@
 #include "tui/view.h"
 
 struct app;
-struct term;
+struct terminal;
 
 /*
  * Opens the screen on the session's register and returns when the person
@@ -23,7 +23,7 @@ const struct err *home_plain(struct session *session, struct buf *out)
 
 /* Home on a screen of its own; term NULL: nothing is shown. */
 const struct err *app_new(struct session *session, struct screen *screen,
-    struct term *term, struct app **out) ERR_MUST_CHECK;
+    struct terminal *term, struct app **out) ERR_MUST_CHECK;
 void app_free(struct app *app);
 void app_draw(struct app *app);
 void app_key(struct app *app, uint32_t key, const char *paste);

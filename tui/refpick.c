@@ -102,7 +102,7 @@ refpick_records(const struct session *session, uint64_t targets, bool create,
 			    arena, out, n, total);
 	if (err == NULL && create && only != ENTITY_NONE && *text != '\0')
 		out[(*n)++] = (struct pick_item){ .text = arena_printf(arena,
-		    _("register \"%1$s\" as a new %2$s"), text,
+		    _("register \"%s\" as a new %s"), text,
 		    entity_get((enum entity_id)only)->label[session->lang]) };
 	return err;
 }

@@ -26,7 +26,7 @@ enum { PASTE_LIMIT = 1 << 20, ESCAPE_DELAY = 50 };
 
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
 
-struct term {
+struct terminal {
 	SCREEN		*screen;
 	int		 signal_fd;
 	bool		 on_file;
@@ -138,7 +138,7 @@ teach_keys(void)
 }
 
 static void
-set_modes(struct term *term)
+set_modes(struct terminal *term)
 {
 	raw();
 	noecho();
@@ -152,9 +152,9 @@ set_modes(struct term *term)
 }
 
 const struct err *
-term_open_file(FILE *file, const char *type, int h, int w, struct term **out)
+term_open_file(FILE *file, const char *type, int h, int w, struct terminal **out)
 {
-	struct term *term;
+	struct terminal *term;
 
 	setlocale(LC_CTYPE, "C.UTF-8");
 	term = xcalloc(1, sizeof(*term));
@@ -176,10 +176,10 @@ term_open_file(FILE *file, const char *type, int h, int w, struct term **out)
 }
 
 const struct err *
-term_open(struct term **out)
+term_open(struct terminal **out)
 {
 	const char *type = getenv("TERM");
-	struct term *term;
+	struct terminal *term;
 	sigset_t set;
 	size_t i;
 
@@ -217,7 +217,7 @@ term_open(struct term **out)
 }
 
 void
-term_close(struct term *term)
+term_close(struct terminal *term)
 {
 	if (term == NULL)
 		return;
@@ -237,19 +237,19 @@ term_close(struct term *term)
 }
 
 int
-term_key_fd(const struct term *term)
+term_key_fd(const struct terminal *term)
 {
 	return term->on_file ? -1 : STDIN_FILENO;
 }
 
 int
-term_signal_fd(const struct term *term)
+term_signal_fd(const struct terminal *term)
 {
 	return term->signal_fd;
 }
 
 int
-term_signal(struct term *term)
+term_signal(struct terminal *term)
 {
 	struct signalfd_siginfo info;
 
@@ -324,7 +324,7 @@ read_paste(struct buf *paste)
 }
 
 uint32_t
-term_key(struct term *term, struct buf *paste)
+term_key(struct terminal *term, struct buf *paste)
 {
 	wint_t c;
 	int got;
@@ -349,7 +349,7 @@ term_key(struct term *term, struct buf *paste)
 }
 
 void
-term_size(struct term *term, int *h, int *w)
+term_size(struct terminal *term, int *h, int *w)
 {
 	struct winsize size;
 
@@ -369,7 +369,7 @@ term_size(struct term *term, int *h, int *w)
 }
 
 void
-term_leave(struct term *term)
+term_leave(struct terminal *term)
 {
 	if (term->on_file)
 		return;
@@ -380,7 +380,7 @@ term_leave(struct term *term)
 }
 
 void
-term_enter(struct term *term)
+term_enter(struct terminal *term)
 {
 	if (term->on_file)
 		return;
@@ -391,7 +391,7 @@ term_enter(struct term *term)
 }
 
 void
-term_suspend(struct term *term)
+term_suspend(struct terminal *term)
 {
 	sigset_t stop;
 

@@ -16,34 +16,34 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-struct term;
+struct terminal;
 
 /* ERR_USAGE when there is no terminal, or one that cannot move its cursor. */
-const struct err *term_open(struct term **out) ERR_MUST_CHECK;
+const struct err *term_open(struct terminal **out) ERR_MUST_CHECK;
 /* Curses on a file that is no terminal, of a given size: for tests. */
 const struct err *term_open_file(FILE *file, const char *type, int h, int w,
-    struct term **out) ERR_MUST_CHECK;
+    struct terminal **out) ERR_MUST_CHECK;
 /* Gives the terminal back; NULL is fine. */
-void term_close(struct term *term);
+void term_close(struct terminal *term);
 
 /* For poll: keys, and signals (-1 on a file). */
-int term_key_fd(const struct term *term);
-int term_signal_fd(const struct term *term);
+int term_key_fd(const struct terminal *term);
+int term_signal_fd(const struct terminal *term);
 /* The next signal, 0 when there is none. */
-int term_signal(struct term *term);
+int term_signal(struct terminal *term);
 
 /*
  * The next key without waiting, 0 when there is none.  With K_PASTE the
  * pasted text is in paste, line breaks as '\n'.
  */
-uint32_t term_key(struct term *term, struct buf *paste);
+uint32_t term_key(struct terminal *term, struct buf *paste);
 
 /* The size now; tells curses of a change. */
-void term_size(struct term *term, int *h, int *w);
+void term_size(struct terminal *term, int *h, int *w);
 /* Stops the process as Ctrl-Z does; returns when it goes on. */
-void term_suspend(struct term *term);
+void term_suspend(struct terminal *term);
 /* Hands the terminal to something else for a while, and takes it back. */
-void term_leave(struct term *term);
-void term_enter(struct term *term);
+void term_leave(struct terminal *term);
+void term_enter(struct terminal *term);
 
 #endif

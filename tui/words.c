@@ -93,7 +93,7 @@ words_today(const struct session *session, struct buf *out)
 
 	date_format(today, date);
 	/* The order differs: "Mon 2026-05-18", "2026-05-18 月". */
-	buf_printf(out, _("%1$s %2$s"),
+	buf_printf(out, _("%s %s"),
 	    gettext(weekdays[(today + EPOCH_WEEKDAY) % WEEK]), date);
 }
 

@@ -145,7 +145,7 @@ conflict_draw(struct view *view, struct screen *screen, struct area area)
 	size_t i;
 
 	words_moment(d->conflict[0].at, &when);
-	buf_printf(&text, _("%1$s saved first, at %2$s.  Nothing has been "
+	buf_printf(&text, _("%s saved first, at %s.  Nothing has been "
 	    "written yet."), d->conflict[0].who, when.s);
 	screen_put(screen, y, LABEL_AT, w - 3, ROLE_text, text.s);
 	y += 2;

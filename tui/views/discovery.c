@@ -323,7 +323,7 @@ draw_coverage(struct view *view, struct screen *screen, int y, int w)
 
 	if (!d->covered)
 		return;
-	buf_printf(&text, _("Seen %1$zu / %2$zu zones"),
+	buf_printf(&text, _("Seen %zu / %zu zones"),
 	    d->coverage.zones_covered, d->coverage.zones);
 	x += screen_put(screen, y, x, w - x, ROLE_strong, text.s) + 1;
 	buf_clear(&text);
@@ -400,10 +400,10 @@ discovery_status(struct view *view, struct buf *left, struct buf *right)
 	bool wide = has_pane(view);
 
 	if (screen_is_small(app_screen(view->app)) && d->covered)
-		buf_printf(left, _("Seen %1$zu/%2$zu"),
+		buf_printf(left, _("Seen %zu/%zu"),
 		    d->coverage.zones_covered, d->coverage.zones);
 	else if (wide && d->covered)
-		buf_printf(left, _("Seen %1$zu / %2$zu zones"),
+		buf_printf(left, _("Seen %zu / %zu zones"),
 		    d->coverage.zones_covered, d->coverage.zones);
 	else if (d->table.n_marks > 0)
 		buf_printf(left, _("%zu marked"), d->table.n_marks);

@@ -284,8 +284,7 @@ draw_detail(struct view *view, struct screen *screen, struct area area)
 			if (skip > 0)
 				continue;
 			if (y >= area.y + area.h - 3)
-				return draw_notes(view, screen, (struct area){
-				    area.y + area.h - 2, 0, 2, area.w });
+				break;
 			if (k == 0 || y == area.y + 2)
 				screen_put(screen, y, RECORD_AT,
 				    FIELD_AT - RECORD_AT - 1, ROLE_text,

@@ -183,8 +183,10 @@ draw_lists(struct view *view, struct screen *screen, int y, int bottom, int w)
 	struct buf text = { 0 };
 	size_t i;
 
-	if (y + 3 >= bottom)
-		return draw_import(view, screen, y, w, 0, true);
+	if (y + 3 >= bottom) {
+		draw_import(view, screen, y, w, 0, true);
+		return;
+	}
 	if (f->n_pending > 0)
 		screen_put(screen, y++, TEXT_AT, w, ROLE_head,
 		    _("Waiting for approval"));
@@ -270,7 +272,7 @@ draw_coverage(struct view *view, struct screen *screen, int y, int bottom,
 	size_t i;
 	int used;
 
-	buf_printf(&text, _("%1$zu of %2$zu zones within their interval"),
+	buf_printf(&text, _("%zu of %zu zones within their interval"),
 	    c->zones_covered, c->zones);
 	used = screen_put(screen, y, x, w, ROLE_strong, _("Coverage"));
 	screen_put(screen, y++, x + used + 2, w - used - 2, ROLE_dim, text.s);
@@ -367,8 +369,10 @@ home_draw(struct view *view, struct screen *screen, struct area area)
 	size_t i;
 
 	d->drawn = true;
-	if (d->facts.empty)
-		return draw_empty(screen, area, d->cursor % WAYS);
+	if (d->facts.empty) {
+		draw_empty(screen, area, d->cursor % WAYS);
+		return;
+	}
 	if (!small) {
 		draw_sentence(view, screen, y + 1, w);
 		y += 3;

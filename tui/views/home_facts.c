@@ -450,7 +450,7 @@ home_sentence(const struct session *session, const struct home_facts *facts,
 	else
 		buf_add(critical, _("No critical finding waits."));
 	if (facts->covered)
-		buf_printf(covered, _("%1$zu of %2$zu zones are not seen."),
+		buf_printf(covered, _("%zu of %zu zones are not seen."),
 		    open, facts->coverage.zones);
 }
 

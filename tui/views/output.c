@@ -191,16 +191,16 @@ output_run(struct app *app, const char *line)
 	struct buf out = { 0 }, message = { 0 };
 	char *argv[WORDS_MAX + 1] = { NULL };
 	struct verb_call call = { .session = top->session, .arena = arena,
-	    .argv = argv, .out = &out, .message = &message,
+	    .out = &out, .message = &message, .terminal = true,
 	    .columns = screen_width(app_screen(app)) - 2 };
 	const struct err *err = NULL;
+	int argc = split(arena, line, argv, WORDS_MAX);
 
-	call.argc = split(arena, line, argv, WORDS_MAX);
-	if (call.argc > 0 && verb_find(argv[0]) == NULL)
+	if (argc > 0 && verb_find(argv[0]) == NULL)
 		err = err_new(ERR_USAGE, _("There is no command %s. "
 		    "Type : and a part of its name."), argv[0]);
-	if (err == NULL && call.argc > 0) {
-		verb_run(&call);
+	if (err == NULL && argc > 0) {
+		verb_run(&call, argc, argv);
 		app_refresh(app);
 		while (message.len > 0 && message.s[message.len - 1] == '\n')
 			buf_truncate(&message, message.len - 1);

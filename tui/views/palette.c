@@ -140,10 +140,10 @@ look_up(struct view *view)
 		    .help = entity->label_plural[view->session->lang],
 		    .right = "" });
 	}
-	for (i = 0; verbs[i].name != NULL; i++)
+	for (i = 0; verbs[i] != NULL; i++)
 		add(view, (struct item){ .kind = ITEM_VERB,
-		    .verb = &verbs[i], .name = verbs[i].name,
-		    .help = gettext(verbs[i].help), .right = _("verb") });
+		    .verb = verbs[i], .name = verbs[i]->name,
+		    .help = gettext(verbs[i]->help), .right = _("verb") });
 	qsort(d->item, d->n, sizeof(d->item[0]), compare_items);
 }
 
@@ -290,7 +290,7 @@ is_line(const struct palette *d)
 static bool
 needs_more(const struct verb *verb)
 {
-	return verb->synopsis[0] != '\0' && verb->synopsis[0] != '[';
+	return verb->min > 0;
 }
 
 static void
