@@ -104,6 +104,7 @@ run_doctor(struct verb_call *call)
 		buf_printf(call->out, "%s\n",
 		    register_read_only(call->session));
 	store_describe(register_reader(call->session), call->out);
+	buf_addc(call->out, '\n');
 	err = store_check(register_reader(call->session));
 	if (err == NULL)
 		err = history_verify(call->session, &report);
