@@ -4,9 +4,13 @@ libverb_a_SOURCES = \
 	verb/demo.c \
 	verb/demo_data.c verb/demo_data.h \
 	verb/demo_time.c verb/demo_time.h \
+	verb/discover.c \
 	verb/edit.c \
+	verb/explain.c \
 	verb/export.c \
 	verb/fields.c \
+	verb/finding_rows.c verb/finding_rows.h \
+	verb/findings.c \
 	verb/help.c \
 	verb/import.c \
 	verb/list.c \

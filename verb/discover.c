@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: ISC */
+/* discover and coverage: files in, and what was looked at when. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/utf8.h"
+#include "verb/change.h"
+#include "verb/finding_rows.h"
+
+/* --- as JSON ---------------------------------------------------------------- */
+
+static void
+json_warnings(struct json *json, struct verb_call *call,
+    const struct scan_file *file)
+{
+	size_t i;
+
+	json_open(json, '[');
+	if (file->cut != NULL)
+		json_string(json, file->cut);
+	for (i = 0; i < file->warnings.n; i++) {
+		const struct problem *p = &file->warnings.item[i];
+
+		json_string(json, p->line > 0 ? arena_printf(call->arena,
+		    "%ld: %s", p->line, p->reason) : p->reason);
+	}
+	json_close(json, ']');
+}
+
+static void
+json_file(struct json *json, struct verb_call *call,
+    const struct scan_file *file)
+{
+	json_key(json, "file");
+	json_string(json, file->name);
+	json_key(json, "kind");
+	json_string(json, file->importer->name);
+	json_key(json, "sha256");
+	json_string(json, file->sha256);
+	json_key(json, "strength");
+	json_string(json, import_strength_key(file->strength));
+	json_key(json, "warnings");
+	json_warnings(json, call, file);
+}
+
+static void
+json_run(struct json *json, int64_t started, int64_t ended, bool complete)
+{
+	json_key(json, "complete");
+	json_bool(json, complete);
+	json_key(json, "started");
+	json_moment(json, started);
+	json_key(json, "ended");
+	json_moment(json, ended);
+}
+
+static void
+json_import(struct json *json, struct verb_call *call,
+    const struct discover_report *report)
+{
+	size_t i;
+
+	json_open(json, '{');
+	json_key(json, "uuid");
+	json_string(json, report->import);
+	json_key(json, "duplicate");
+	json_bool(json, report->duplicate);
+	json_file(json, call, &report->file[0]);
+	json_run(json, report->started, report->ended, report->complete);
+	json_key(json, "site");
+	json_ref(json, call->session, report->site);
+	json_key(json, "scope");
+	json_strings(json, report->scope, report->n_scope);
+	json_key(json, "files");
+	json_open(json, '[');
+	for (i = 0; i < report->n_files; i++) {
+		const struct scan_file *file = &report->file[i];
+
+		json_open(json, '{');
+		json_file(json, call, file);
+		json_run(json, file->started, file->ended, file->complete);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+	json_close(json, '}');
+}
+
+static void
+report_json(struct verb_call *call, const struct discover_report *report)
+{
+	struct json json = { .out = call->out, .indent = 1 };
+	size_t i;
+
+	json_open(&json, '{');
+	json_key(&json, "import");
+	json_import(&json, call, report);
+	json_key(&json, "counts");
+	json_open(&json, '{');
+	json_key(&json, "sightings");
+	json_int(&json, report->sightings);
+	json_key(&json, "devices");
+	json_int(&json, report->devices);
+	for (i = 0; i < RESULT_COUNT; i++) {
+		json_key(&json, result_key((enum result)i));
+		if (result_is_tested((enum result)i))
+			json_int(&json, report->count[i]);
+		else
+			json_null(&json);
+	}
+	json_close(&json, '}');
+	json_key(&json, "findings");
+	json_open(&json, '[');
+	for (i = 0; i < report->n_findings; i++) {
+		json_open(&json, '{');
+		finding_json(&json, call->session, &report->finding[i]);
+		json_close(&json, '}');
+	}
+	json_close(&json, ']');
+	json_key(&json, "coverage");
+	coverage_json(&json, call->session, &report->coverage);
+	json_close(&json, '}');
+	buf_addc(call->out, '\n');
+}
+
+/* --- for people -------------------------------------------------------------- */
+
+static void
+tell_files(struct verb_call *call, const struct discover_report *report)
+{
+	size_t i;
+
+	for (i = 0; i < report->n_files; i++) {
+		const struct scan_file *file = &report->file[i];
+
+		utf8_safe(call->out, file->name, strlen(file->name), 0);
+		buf_printf(call->out, ": %s, %s, %s\n", choice_label(
+		    call->session, "import_kind", file->importer->name),
+		    choice_label(call->session, "import_strength",
+		    import_strength_key(file->strength)),
+		    file->complete ? _("complete") : _("cut short"));
+	}
+	if (report->duplicate)
+		buf_printf(call->out, "%s\n", _("These files were imported "
+		    "before; nothing was changed."));
+}
+
+static void
+tell_counts(struct verb_call *call, const struct discover_report *report)
+{
+	const char *before = " ";
+	size_t i;
+
+	buf_printf(call->out, _("%" PRId64 " sightings, %" PRId64
+	    " devices:"), report->sightings, report->devices);
+	for (i = 0; i < RESULT_COUNT; i++) {
+		/* The one zero that is news, beside the coverage. */
+		if (!result_is_tested((enum result)i) ||
+		    (report->count[i] == 0 && i != RESULT_UNAPPROVED))
+			continue;
+		buf_printf(call->out, "%s%s %" PRId64, before,
+		    choice_label(call->session, "finding_result",
+		    result_key((enum result)i)), report->count[i]);
+		before = ", ";
+	}
+	buf_addc(call->out, '\n');
+	coverage_line(call->session, &report->coverage, call->out);
+	buf_addc(call->out, '\n');
+}
+
+static const struct err *
+report_rows(struct verb_call *call, struct rows *rows,
+    const struct discover_report *report)
+{
+	size_t i;
+
+	if (rows_format(rows) == ROWS_TABLE) {
+		tell_files(call, report);
+		tell_counts(call, report);
+		if (report->n_findings == 0)
+			return NULL;
+	}
+	finding_columns(rows);
+	for (i = 0; i < report->n_findings; i++)
+		finding_row(rows, &report->finding[i]);
+	return rows_end(rows);
+}
+
+/* --- discover ------------------------------------------------------------------ */
+
+static void
+split_scope(struct verb_call *call, struct discover_options *options)
+{
+	const char *text = verb_value(call, "scope");
+	const char **scope;
+	size_t cap = 1, n;
+
+	if (text == NULL)
+		return;
+	for (n = 0; text[n] != '\0'; n++)
+		cap += text[n] == ',';
+	scope = arena_calloc(call->arena, cap, sizeof(*scope));
+	for (; *text != '\0'; text += n + (text[n] == ',')) {
+		n = strcspn(text, ",");
+		scope[options->n_scope++] = arena_strndup(call->arena, text,
+		    n);
+	}
+	options->scope = scope;
+}
+
+static const struct err *
+run_discover(struct verb_call *call)
+{
+	struct discover_options options = {
+		.file = (const char *const *)call->operand,
+		.n_files = (size_t)call->operands,
+		.site = verb_value(call, "site"),
+		.as = verb_value(call, "as"),
+		.dry_run = verb_value(call, "dry-run") != NULL,
+	};
+	struct problems problems = { .arena = call->arena };
+	struct discover_report report;
+	struct rows *rows = NULL;
+	const struct err *err;
+
+	split_scope(call, &options);
+	err = rows_new(call, &rows);
+	if (err == NULL)
+		err = discover_run(call->session, &options, call->arena,
+		    &problems, &report);
+	if (err != NULL)
+		return err;
+	change_tell_problems(call, &problems);
+	call->status = report.undecided ? 1 : 0;
+	if (rows_format(rows) != ROWS_JSON)
+		return report_rows(call, rows, &report);
+	report_json(call, &report);
+	return NULL;
+}
+
+static const struct verb_option discover_options[] = {
+	{ "site", 0, "SITE", N_("where the files were taken; needed when there "
+	    "are several") },
+	{ "scope", 0, "CIDR,…", N_("what was really looked at, where the "
+	    "files do not say") },
+	{ "as", 0, "FORMAT", N_("the format, where two are alike") },
+	{ "dry-run", 0, NULL, N_("say what would be found, write nothing") },
+	ROWS_OPTIONS,
+	{ NULL, 0, NULL, NULL }
+};
+
+const struct verb verb_discover = {
+	.name = "discover",
+	.synopsis = "FILE… [--site S] [--scope CIDR,…] [--as FORMAT] "
+	    "[--dry-run]",
+	.help = N_("Read discovery files as one round and raise findings"),
+	.options = discover_options,
+	.flags = VERB_WRITES,
+	.min = 1, .max = -1,
+	.run = run_discover,
+};
+
+/* --- coverage ------------------------------------------------------------------- */
+
+static const char *
+state_label(const char *state)
+{
+	static const struct {
+		const char	*key, *label;
+	} states[] = {
+		{ "covered", N_("covered") }, { "partial", N_("in part") },
+		{ "overdue", N_("overdue") }, { "never", N_("never") },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		if (strcmp(states[i].key, state) == 0)
+			return _(states[i].label);
+	return state;
+}
+
+static void
+coverage_rows(struct rows *rows, const struct coverage *coverage)
+{
+	bool people = rows_are_for_people(rows);
+	size_t i;
+
+	rows_column(rows, "zone", _("Zone"), false);
+	rows_column(rows, "network", _("Network"), false);
+	rows_column(rows, "state", _("State"), false);
+	rows_column(rows, "last_covered", _("Last covered"), false);
+	rows_column(rows, "strength", _("By"), false);
+	rows_column(rows, "interval_days", _("Interval (days)"), true);
+	rows_column(rows, "import", _("Import"), false);
+	for (i = 0; i < coverage->n; i++) {
+		const struct coverage_row *row = &coverage->row[i];
+
+		rows_ref(rows, row->zone);
+		rows_ref(rows, row->network);
+		rows_text(rows, people ? state_label(row->state) : row->state);
+		rows_moment(rows, row->last_covered);
+		rows_choice(rows, "import_strength", row->strength);
+		rows_int(rows, row->interval_days);
+		rows_ref(rows, row->import);
+	}
+}
+
+static const struct err *
+run_coverage(struct verb_call *call)
+{
+	struct coverage coverage;
+	struct rows *rows = NULL;
+	const struct err *err;
+
+	err = rows_new(call, &rows);
+	if (err == NULL)
+		err = coverage_list(call->session, call->arena, &coverage);
+	if (err != NULL)
+		return err;
+	call->status = coverage.zones_covered < coverage.zones ? 1 : 0;
+	if (rows_format(rows) == ROWS_TABLE) {
+		coverage_line(call->session, &coverage, call->out);
+		buf_addc(call->out, '\n');
+	}
+	coverage_rows(rows, &coverage);
+	return rows_end(rows);
+}
+
+static const struct verb_option coverage_options[] = {
+	ROWS_OPTIONS,
+	{ NULL, 0, NULL, NULL }
+};
+
+const struct verb verb_coverage = {
+	.name = "coverage",
+	.synopsis = "",
+	.help = N_("What was looked at when, zone by zone"),
+	.options = coverage_options,
+	.min = 0, .max = 0,
+	.run = run_coverage,
+};

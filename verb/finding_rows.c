@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: ISC */
+#include "verb/finding_rows.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+void
+json_strings(struct json *json, const char *const *item, size_t n)
+{
+	size_t i;
+
+	json_open(json, '[');
+	for (i = 0; i < n; i++)
+		json_string(json, item[i]);
+	json_close(json, ']');
+}
+
+const char *
+choice_label(const struct session *session, const char *set, const char *key)
+{
+	const struct choice *choice = key == NULL ? NULL :
+	    choice_find(set, key);
+
+	if (choice == NULL)
+		return key == NULL ? "–" : key;
+	return choice->label[session->lang];
+}
+
+bool
+rows_are_for_people(const struct rows *rows)
+{
+	return rows_format(rows) == ROWS_TABLE ||
+	    rows_format(rows) == ROWS_PLAIN;
+}
+
+void
+finding_columns(struct rows *rows)
+{
+	rows_column(rows, "number", _("Number"), false);
+	rows_column(rows, "severity", _("Severity"), false);
+	rows_column(rows, "due", _("Due"), false);
+	rows_column(rows, "result", _("Result"), false);
+	rows_column(rows, "asset", _("Asset"), false);
+	rows_column(rows, "ip", _("IP"), false);
+	rows_column(rows, "hostname", _("Name"), false);
+	rows_column(rows, "mac", _("MAC"), false);
+	rows_column(rows, "zone", _("Zone"), false);
+	rows_column(rows, "state", _("State"), false);
+	if (!rows_are_for_people(rows))
+		rows_column(rows, "uuid", "UUID", false);
+}
+
+void
+finding_row(struct rows *rows, const struct discover_finding *finding)
+{
+	rows_text(rows, finding->number);
+	rows_choice(rows, "severity", finding->severity);
+	rows_moment(rows, finding->due);
+	rows_choice(rows, "finding_result", finding->result < RESULT_COUNT ?
+	    result_key(finding->result) : NULL);
+	rows_ref(rows, finding->asset);
+	rows_text(rows, finding->ip);
+	rows_text(rows, finding->hostname);
+	rows_text(rows, finding->mac);
+	rows_ref(rows, finding->zone);
+	rows_choice(rows, "finding_state", finding->state);
+	if (!rows_are_for_people(rows))
+		rows_text(rows, finding->uuid);
+}
+
+void
+finding_json(struct json *json, const struct session *session,
+    const struct discover_finding *finding)
+{
+	const struct {
+		const char	*key, *value;
+	} words[] = {
+		{ "uuid", finding->uuid }, { "number", finding->number },
+		{ "result", finding->result < RESULT_COUNT ?
+		    result_key(finding->result) : NULL },
+		{ "severity", finding->severity },
+		{ "state", finding->state }, { "ip", finding->ip },
+		{ "mac", finding->mac }, { "hostname", finding->hostname },
+		{ "vendor", finding->vendor }, { "rule", finding->rule },
+		{ "evidence", finding->evidence },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		json_key(json, words[i].key);
+		json_string(json, words[i].value);
+	}
+	json_key(json, "due");
+	json_moment(json, finding->due);
+	json_key(json, "zone");
+	json_ref(json, session, finding->zone);
+	json_key(json, "asset");
+	json_ref(json, session, finding->asset);
+	json_key(json, "also");
+	json_strings(json, finding->also, finding->n_also);
+}
+
+void
+coverage_json(struct json *json, const struct session *session,
+    const struct coverage *coverage)
+{
+	size_t i;
+
+	json_open(json, '[');
+	for (i = 0; i < coverage->n; i++) {
+		const struct coverage_row *row = &coverage->row[i];
+
+		json_open(json, '{');
+		json_key(json, "zone");
+		json_ref(json, session, row->zone);
+		json_key(json, "network");
+		json_ref(json, session, row->network);
+		json_key(json, "state");
+		json_string(json, row->state);
+		json_key(json, "last_covered");
+		json_moment(json, row->last_covered);
+		json_key(json, "strength");
+		json_string(json, row->strength);
+		json_key(json, "interval_days");
+		json_int(json, row->interval_days);
+		json_key(json, "import");
+		json_ref(json, session, row->import);
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+}
