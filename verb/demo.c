@@ -74,6 +74,7 @@ struct demo {
 	int64_t			 now;
 	int64_t			 ids;		/* uuids given so far */
 	int64_t			 tx;		/* last edit */
+	bool			 had_dir;	/* the folder was there */
 	struct seen		 seen[SEEN_MAX];
 	size_t			 n_seen;
 };
@@ -179,7 +180,8 @@ remove_all(struct demo *demo)
 		    suffix[i]));
 	rmdir(in_dir(demo, "earlier"));
 	rmdir(in_dir(demo, "week2"));
-	rmdir(demo->dir);
+	if (!demo->had_dir)
+		rmdir(demo->dir);
 }
 
 /* --- the timeline --------------------------------------------------------- */
@@ -202,13 +204,21 @@ filled(const struct demo *demo, size_t row, const char *column)
 static const struct err *
 commit(struct demo *demo, size_t row, struct changes *changes)
 {
+	struct problems problems = { .arena = demo->arena };
+	struct commit_options options = { .problems = &problems };
 	struct commit_result result = { 0 };
+	struct buf text = { 0 };
 	const struct err *err;
 
 	changes_reason(changes, cell(demo, row, "reason"),
 	    cell(demo, row, "ref"));
-	err = register_commit(&demo->session, changes, NULL, &result);
+	err = register_commit(&demo->session, changes, &options, &result);
 	demo->tx = result.tx;
+	if (err != NULL && problems.n > 0) {
+		problem_format(&problems.item[0], &text);
+		err = err_new(err->kind, "%s", buf_str(&text));
+		buf_release(&text);
+	}
 	return err;
 }
 
@@ -427,12 +437,17 @@ make(struct demo *demo)
 
 /* Leaves the new register open where none was. */
 static const struct err *
-open_it(struct verb_call *call, const char *path)
+open_it(struct verb_call *call, const struct demo *demo)
 {
+	const char *path = demo->register_path;
 	const struct err *err;
 
 	buf_printf(call->message, _("%s and discovery files to try lie in the "
 	    "same folder. Later: daicho -r %s\n"), path, path);
+	buf_printf(call->message, _("The scans of the week after wait in "
+	    "%s/week2: daicho -r %s discover %s/week2/ot_nmap.xml --site "
+	    "\"%s\"\n"), demo->dir, path, demo->dir,
+	    demo_data_name(demo->data, "plant"));
 	if (call->session->reg != NULL)
 		return NULL;
 	err = register_open(call->session, path);
@@ -461,6 +476,7 @@ run_demo(struct verb_call *call)
 	err = check_fresh(demo);
 	if (err != NULL)
 		return err;
+	demo->had_dir = path_exists(demo->dir);
 	demo->session = *call->session;
 	demo->session.reg = NULL;
 	demo->session.read_only = false;
@@ -474,7 +490,7 @@ run_demo(struct verb_call *call)
 		remove_all(demo);
 		return err_new(kept.kind, "%s", kept.msg);
 	}
-	return open_it(call, demo->register_path);
+	return open_it(call, demo);
 }
 
 static const struct verb_option demo_options[] = {
