@@ -52,6 +52,11 @@ struct diagram_node {
 	const char	*name;
 	const char	*detail;	/* second line; may be NULL */
 	const char	*number;	/* asset number; may be NULL */
+	/*
+	 * Nodes of one cluster with the same of this may be folded into one
+	 * (NULL: never), which is then called by the other two.
+	 */
+	const char	*alike, *alike_name, *alike_detail;
 	int		 cluster;	/* index, -1: none */
 	int		 count;		/* of a group; else 1 */
 	int		 level;		/* class of what a store holds, 1..; 0 */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Folding: makes a smaller diagram out of a diagram.  A folded zone or site
+ * becomes one NODE_GROUP with the uuid and key of the zone, whose count is
+ * the devices inside; devices alike become one "× n"; lines that then run
+ * between the same nodes in the same way are joined and count.  Totals stay.
+ *
+ * The result has arrays of its own in the arena and shares strings with the
+ * diagram it came from.
+ */
+#ifndef DAICHO_RENDER_FOLD_H
+#define DAICHO_RENDER_FOLD_H
+
+#include "render/diagram.h"
+
+enum { FOLD_BOXES = 9 };	/* of an overview at 80×24 */
+
+/* Folds each cluster for which fold[] is true (the outermost counts). */
+struct diagram *fold_clusters(const struct diagram *diagram,
+    const bool *fold, struct arena *arena);
+
+/* Folds at least so many nodes that are alike; keeps those of keys. */
+struct diagram *fold_alike(const struct diagram *diagram, int least,
+    const char *const *keep, size_t n_keep, struct arena *arena);
+
+/*
+ * An overview: at most boxes NODE_GROUPs, where sites are divided into zones
+ * as long as there is room (small zones of a site may share a box: its key is
+ * the first zone's, its uuid NULL).  Then what lies in the clusters named in
+ * unfold (keys of boxes) is opened: the zone becomes a cluster with its
+ * devices, alike ones folded unless they are named too.
+ */
+struct diagram *fold_overview(const struct diagram *diagram, size_t boxes,
+    const char *const *unfold, size_t n_unfold, struct arena *arena);
+
+#endif
