@@ -25,12 +25,20 @@ struct diagram *fold_alike(const struct diagram *diagram, int least,
 
 /*
  * An overview: at most boxes NODE_GROUPs, where sites are divided into zones
- * as long as there is room (small zones of a site may share a box: its key is
- * the first zone's, its uuid NULL).  Then what lies in the clusters named in
- * unfold (keys of boxes) is opened: the zone becomes a cluster with its
- * devices, alike ones folded unless they are named too.
+ * as long as there is room.  The key of a box is that of its zone or site;
+ * where several zones share one it is made up and uuid is NULL.  Boxes named
+ * in unfold (by key) are opened: one of several zones into a box for each, one
+ * of a zone into a cluster with its devices, alike ones folded unless they are
+ * named too.
  */
 struct diagram *fold_overview(const struct diagram *diagram, size_t boxes,
     const char *const *unfold, size_t n_unfold, struct arena *arena);
+
+/*
+ * Only the nodes for which keep[] is true (NULL: all), the lines between them
+ * with their rows of the table, and the clusters in which something is left.
+ */
+struct diagram *fold_select(const struct diagram *diagram, const bool *keep,
+    struct arena *arena);
 
 #endif
