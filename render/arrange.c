@@ -16,6 +16,7 @@ struct item {
 	double	x, y;			/* within the box, before margins */
 	double	at_x, at_y;		/* centre, as Graphviz had it */
 	bool	linked;			/* to another item of the box */
+	bool	spaced;			/* by lines that may have labels */
 	bool	leaves;			/* linked to something outside */
 	double	pull;			/* where its outer ends lie */
 };
@@ -27,6 +28,7 @@ struct area {
 	size_t		 n_linked;	/* those come first */
 	double		 w, h;		/* of the contents */
 	bool		 mirrored;
+	double		 shape;		/* asked for, of a packed site; 0 */
 };
 
 struct arrange {
@@ -35,7 +37,8 @@ struct arrange {
 	struct geometry	*geometry;
 	struct arena	*arena;
 	bool		 across;	/* data flow: rows are columns */
-	bool		 packed;	/* ranks share the rows of the sheet */
+	double		 shape;		/* of packed sites, width over height; 0 */
+	bool		 packed;	/* ranks share rows */
 	struct area	*area;		/* [clusters] is the sheet */
 	double		 node_gap, rank_gap, zone_gap, zone_rank_gap;
 };
@@ -195,6 +198,8 @@ area_links(struct arrange *a, struct area *area, struct layout_edge *link)
 			from = &area->item[u];
 			to = &area->item[v];
 			from->linked = to->linked = true;
+			if ((d->edge[i].marks & MARK_LINK) == 0)
+				from->spaced = to->spaced = true;
 			if (item_tier(a, from) > item_tier(a, to))
 				add_link(link, &n, v, u);
 			else
@@ -233,6 +238,17 @@ area_sort(struct arrange *a, struct area *area, struct layout_edge *link,
 		link[i].from = place[link[i].from];
 		link[i].to = place[link[i].to];
 	}
+}
+
+static bool
+has_inner(const struct area *area)
+{
+	size_t i;
+
+	for (i = 0; i < area->n; i++)
+		if (area->item[i].cluster >= 0)
+			return true;
+	return false;
 }
 
 /* --- placing within an area ------------------------------------------- */
@@ -305,15 +321,19 @@ set_row(const struct arrange *a, struct item *item, size_t n, double y)
 	return h;
 }
 
+/* Between rows: room for zones, for lines with labels, for cables. */
 static double
 row_gap(const struct arrange *a, const struct item *item, size_t n)
 {
+	bool spaced = false;
 	size_t i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		if (item[i].cluster >= 0)
 			return a->zone_rank_gap;
-	return a->rank_gap;
+		spaced |= item[i].spaced || item[i].leaves;
+	}
+	return a->rank_gap * (spaced || a->across ? 1 : 0.6);
 }
 
 /*
@@ -411,7 +431,7 @@ place_linked(struct arrange *a, struct area *area, double limit)
 	double y;
 
 	qsort(area->item, area->n_linked, sizeof(*area->item), by_row);
-	if (a->packed && area->cluster < 0) {
+	if (a->packed && has_inner(area)) {
 		y = set_rows(a, area, area->item, area->n_linked, limit, 0,
 		    row_gap(a, area->item, area->n_linked));
 		centre_rows(area);
@@ -431,7 +451,7 @@ place_loose(struct arrange *a, struct area *area, double limit, double y)
 {
 	struct item *loose = area->item + area->n_linked;
 	size_t i, n = area->n - area->n_linked;
-	double surface = 0, widest = 0, width;
+	double surface = 0, widest = 0, width, gap;
 	bool outer = false;
 
 	if (n == 0)
@@ -447,9 +467,14 @@ place_loose(struct arrange *a, struct area *area, double limit, double y)
 	if (outer && area->n_linked == 0 && is_outside(a, area))
 		width = fmax(width, limit * (a->packed ? 0.6 : 1));
 	if (area->n_linked > 0)
-		y += row_gap(a, loose, n);
+		y += outer || loose[0].cluster >= 0 ? row_gap(a, loose, n) :
+		    a->node_gap;
+	gap = loose[0].cluster >= 0 ? a->zone_gap : a->node_gap * 0.7;
+	if (outer)
+		gap = loose[0].cluster >= 0 ? a->zone_rank_gap :
+		    a->rank_gap * 0.7;
 	return set_rows(a, area, loose, n, fmin(width, fmax(limit, widest)),
-	    y, loose[0].cluster >= 0 ? a->zone_rank_gap : a->rank_gap * 0.7);
+	    y, gap);
 }
 
 static void
@@ -599,17 +624,6 @@ deepest(const struct diagram *d)
 	return depth;
 }
 
-static bool
-has_inner(const struct area *area)
-{
-	size_t i;
-
-	for (i = 0; i < area->n; i++)
-		if (area->item[i].cluster >= 0)
-			return true;
-	return false;
-}
-
 /* How wide a zone may get when nothing asks for more. */
 static double
 zone_limit(const struct arrange *a, const struct area *area, double limit)
@@ -621,6 +635,20 @@ zone_limit(const struct arrange *a, const struct area *area, double limit)
 		surface += (area->item[i].w + a->node_gap) *
 		    (area->item[i].h + a->rank_gap);
 	return fmin(limit, fmax(sqrt(surface * 2.4), limit * 0.4));
+}
+
+/* A packed site takes about this shape, whatever the sheet would allow. */
+static double
+site_limit(const struct arrange *a, const struct area *area, double limit)
+{
+	double surface = 0;
+	size_t i;
+
+	for (i = 0; i < area->n; i++)
+		surface += (area->item[i].w + a->zone_gap) *
+		    (area->item[i].h + a->zone_rank_gap);
+	return fmin(limit, sqrt(surface * (area->shape > 0 ? area->shape :
+	    a->shape)));
 }
 
 static void
@@ -642,6 +670,8 @@ build(struct arrange *a, double limit)
 			size_items(a, area);
 			if (!has_inner(area) && cluster_tier(a, (int)i) > 0)
 				inner = zone_limit(a, area, inner);
+			else if (a->shape > 0 && has_inner(area))
+				inner = site_limit(a, area, inner);
 			area_place(a, area, inner);
 			size_cluster(a, (int)i);
 		}
@@ -654,11 +684,12 @@ build(struct arrange *a, double limit)
 }
 
 void
-arrange_place(struct arrange *a, double limit, bool packed)
+arrange_place(struct arrange *a, double limit, double shape)
 {
 	size_t i, n = a->diagram->clusters;
 
-	a->packed = packed;
+	a->packed = shape > 0;
+	a->shape = shape;
 	for (i = 0; i <= n; i++)
 		a->area[i].mirrored = false;
 	build(a, limit);
@@ -668,6 +699,12 @@ arrange_place(struct arrange *a, double limit, bool packed)
 	for (i = 0; i <= n; i++)
 		mirror(a, &a->area[i]);
 	build(a, limit);
+}
+
+void
+arrange_shape(struct arrange *a, size_t cluster, double shape)
+{
+	a->area[cluster].shape = shape;
 }
 
 /* One question to Graphviz for all areas of a depth. */

@@ -27,9 +27,12 @@ const struct err *arrange_new(struct session *session,
     ERR_MUST_CHECK;
 /*
  * Puts it all together with rows (columns of a data flow) of at most limit
- * points; packed: boxes of different ranks may share a row, which keeps their
- * order but not the levels.  May be called again.
+ * points.  shape 0 keeps ranks apart; else boxes of different ranks may share
+ * a row, which keeps their order but not the levels, and sites become about
+ * that much wider than high.  May be called again.
  */
-void arrange_place(struct arrange *arrange, double limit, bool packed);
+void arrange_place(struct arrange *arrange, double limit, double shape);
+/* Another shape for one packed site; 0 takes that of all. */
+void arrange_shape(struct arrange *arrange, size_t cluster, double shape);
 
 #endif

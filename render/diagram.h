@@ -54,9 +54,10 @@ struct diagram_node {
 	const char	*number;	/* asset number; may be NULL */
 	/*
 	 * Nodes of one cluster with the same of this may be folded into one
-	 * (NULL: never), which is then called by the other two.
+	 * (NULL: never), which is then called by the next two; family is the
+	 * coarser name for folding more.
 	 */
-	const char	*alike, *alike_name, *alike_detail;
+	const char	*alike, *alike_name, *alike_detail, *family;
 	int		 cluster;	/* index, -1: none */
 	int		 count;		/* of a group; else 1 */
 	int		 level;		/* class of what a store holds, 1..; 0 */

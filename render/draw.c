@@ -10,7 +10,7 @@
 #include "render/fold.h"
 #include "render/legend.h"
 
-enum { PAGE_NODES = 66 };	/* what one sheet can hold and show */
+enum { PAGE_NODES = 60 };	/* what one sheet can hold and show */
 
 /* --- near a record ---------------------------------------------------- */
 
@@ -206,13 +206,21 @@ fill_title(struct session *session, const struct draw_options *options,
 static struct diagram *
 fit_page(struct diagram *d)
 {
-	static const int least[] = { 8, 5, 3, 2 };
+	static const struct {
+		enum fold_grain	 grain;
+		int		 least;
+	} steps[] = {
+		{ FOLD_FINE, 8 }, { FOLD_FINE, 5 }, { FOLD_FINE, 3 },
+		{ FOLD_FINE, 2 }, { FOLD_FAMILY, 2 }, { FOLD_REST, 3 },
+		{ FOLD_REST, 2 },
+	};
 	struct diagram *folded = d;
 	size_t i;
 
-	for (i = 0; i < sizeof(least) / sizeof(least[0]) &&
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]) &&
 	    folded->nodes > PAGE_NODES; i++)
-		folded = fold_alike(d, least[i], NULL, 0, d->arena);
+		folded = fold_alike(folded, steps[i].grain, steps[i].least,
+		    NULL, 0, d->arena);
 	return folded;
 }
 

@@ -8,7 +8,7 @@
 
 /* Marks that lines must share to be joined. */
 enum { KIND_MARKS = MARK_UNAPPROVED | MARK_PLAINTEXT | MARK_ONE_WAY |
-    MARK_LINK };
+    MARK_LINK, LARGE_FAMILY = 10 };
 
 /* What becomes of the nodes and clusters of a diagram. */
 struct folding {
@@ -244,46 +244,86 @@ find_connected(const struct diagram *diagram, struct arena *arena)
 	return connected;
 }
 
-static bool
-are_alike(const struct diagram_node *a, const struct diagram_node *b)
+static const char *
+grain_key(const struct diagram_node *n, enum fold_grain grain)
 {
-	return a->cluster == b->cluster && a->marks == b->marks &&
-	    strcmp(a->alike, b->alike) == 0;
+	if (grain == FOLD_REST)
+		return "";
+	return grain == FOLD_FAMILY && n->family != NULL ? n->family :
+	    n->alike;
+}
+
+/* What has a finding stays in sight, and so does a large family. */
+static bool
+may_fold(const struct diagram_node *n, enum fold_grain grain)
+{
+	return n->alike != NULL && (n->marks & MARK_FINDING) == 0 &&
+	    (grain != FOLD_REST || n->count < LARGE_FAMILY);
 }
 
 static bool
-may_fold(const struct diagram_node *n)
+are_alike(const struct diagram_node *a, const struct diagram_node *b,
+    enum fold_grain grain)
 {
-	return n->alike != NULL && (n->marks & MARK_FINDING) == 0;
+	return may_fold(a, grain) && may_fold(b, grain) && a->cluster == b->cluster &&
+	    a->marks == b->marks && strcmp(grain_key(a, grain),
+	    grain_key(b, grain)) == 0;
 }
 
 static void
-fold_into(struct folding *f, size_t old, int count)
+fold_into(struct folding *f, size_t old, enum fold_grain grain, int count,
+    bool one_net)
 {
 	struct diagram_node *n;
 
 	copy_node(f, old);
 	n = &f->to->node[f->to->nodes - 1];
-	n->key = arena_printf(f->to->arena, "alike:%s:%d:%u", n->alike,
-	    n->cluster, n->marks);
+	n->key = arena_printf(f->to->arena, "alike:%d:%u:%d:%s", n->cluster,
+	    n->marks, (int)grain, grain_key(n, grain));
 	n->uuid = NULL;
 	n->shape = NODE_GROUP;
-	n->name = n->alike_name;
-	n->detail = n->alike_detail;
+	n->name = grain == FOLD_FINE || n->family == NULL ? n->alike_name :
+	    grain == FOLD_FAMILY ? n->family : _("Other devices");
+	n->detail = one_net ? n->alike_detail : NULL;
+	if (grain == FOLD_REST) {
+		n->badge = "…";
+		n->kind = "zone";
+	}
 	n->number = NULL;
 	n->count = count;
 	f->folded[f->to->nodes - 1] = true;
 }
 
+/* Folds node i with those like it; false when they are too few. */
+static bool
+fold_group(struct folding *f, size_t i, const bool *connected,
+    enum fold_grain grain, int least)
+{
+	const struct diagram_node *node = f->from->node;
+	bool one_net = true;
+	int count = 0;
+	size_t k;
+
+	for (k = i; k < f->from->nodes; k++)
+		if (!connected[k] && are_alike(&node[i], &node[k], grain)) {
+			count += node[k].count;
+			one_net &= same_text(node[i].alike_detail,
+			    node[k].alike_detail);
+		}
+	if (count < least || count < 2)
+		return false;
+	fold_into(f, i, grain, count, one_net);
+	return true;
+}
+
 struct diagram *
-fold_alike(const struct diagram *diagram, int least,
+fold_alike(const struct diagram *diagram, enum fold_grain grain, int least,
     const char *const *keep, size_t n_keep, struct arena *arena)
 {
 	const struct diagram_node *node = diagram->node;
 	bool *connected = find_connected(diagram, arena);
 	struct folding f;
 	size_t i, k;
-	int count;
 
 	folding_init(&f, diagram, arena);
 	for (i = 0; i < diagram->clusters; i++)
@@ -291,28 +331,20 @@ fold_alike(const struct diagram *diagram, int least,
 	for (i = 0; i < diagram->nodes; i++) {
 		if (f.node[i] >= 0)
 			continue;
-		count = 0;
-		for (k = i; !connected[i] && may_fold(&node[i]) &&
-		    k < diagram->nodes; k++)
-			if (!connected[k] && may_fold(&node[k]) &&
-			    are_alike(&node[i], &node[k]))
-				count += node[k].count;
-		if (count < least || count < 2) {
+		if (connected[i] || !fold_group(&f, i, connected, grain,
+		    least)) {
 			copy_node(&f, i);
 			continue;
 		}
-		fold_into(&f, i, count);
 		if (is_named(f.to->node[f.to->nodes - 1].key, keep,
 		    n_keep)) {
-			f.to->nodes--;
-			f.folded[f.to->nodes] = false;
+			f.folded[--f.to->nodes] = false;
 			copy_node(&f, i);
 			continue;
 		}
 		for (k = i + 1; k < diagram->nodes; k++)
 			if (f.node[k] < 0 && !connected[k] &&
-			    may_fold(&node[k]) && are_alike(&node[i],
-			    &node[k]))
+			    are_alike(&node[i], &node[k], grain))
 				f.node[k] = (int)f.to->nodes - 1;
 	}
 	carry_edges(&f, true);
@@ -644,6 +676,6 @@ fold_overview(const struct diagram *diagram, size_t boxes,
 			copy_node(&f, i);
 	}
 	carry_edges(&f, false);
-	return n_unfold > 0 ? fold_alike(f.to, 2, unfold, n_unfold, arena) :
+	return n_unfold > 0 ? fold_alike(f.to, FOLD_FINE, 2, unfold, n_unfold, arena) :
 	    f.to;
 }

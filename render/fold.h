@@ -19,9 +19,17 @@ enum { FOLD_BOXES = 9 };	/* of an overview at 80×24 */
 struct diagram *fold_clusters(const struct diagram *diagram,
     const bool *fold, struct arena *arena);
 
-/* Folds at least so many nodes that are alike; keeps those of keys. */
-struct diagram *fold_alike(const struct diagram *diagram, int least,
-    const char *const *keep, size_t n_keep, struct arena *arena);
+/* What counts as alike: role and network, the kind of device, any device. */
+enum fold_grain { FOLD_FINE, FOLD_FAMILY, FOLD_REST };
+
+/*
+ * Folds at least so many nodes of a cluster that are alike and have no
+ * connection of their own (cables do not count); groups whose key is in keep
+ * stay open.
+ */
+struct diagram *fold_alike(const struct diagram *diagram,
+    enum fold_grain grain, int least, const char *const *keep,
+    size_t n_keep, struct arena *arena);
 
 /*
  * An overview: at most boxes NODE_GROUPs, where sites are divided into zones

@@ -225,6 +225,34 @@ label_edge_line(const struct style *style, const struct diagram *diagram,
 	out->arrow = (e->marks & MARK_LINK) == 0;
 }
 
+static void
+put_edge_text(struct buf *out, const struct style *style,
+    const struct diagram *diagram, const struct diagram_edge *e,
+    const char *colour)
+{
+	bool flow = diagram->type == DIAGRAM_DATAFLOW;
+	bool text = e->label != NULL && *e->label != '\0';
+	bool number = !flow && e->number != NULL;
+
+	if (!text && !number && e->count < 2)
+		return;
+	buf_add(out, "<TD>");
+	put_font(out, style, "label", colour);
+	if (flow)
+		buf_add(out, "<B>");
+	if (number)
+		label_text(out, e->number, PILL_CELLS);
+	if (number && text)
+		buf_add(out, "<BR/>");
+	if (text)
+		label_wrap(out, e->label, flow ? FLOW_CELLS : PILL_CELLS, 3);
+	if (e->count > 1)
+		buf_printf(out, " ×%d", e->count);
+	if (flow)
+		buf_add(out, "</B>");
+	buf_add(out, "</FONT></TD>");
+}
+
 bool
 label_edge(struct buf *out, const struct style *style,
     const struct diagram *diagram, size_t edge)
@@ -242,8 +270,9 @@ label_edge(struct buf *out, const struct style *style,
 	struct label_line line;
 	size_t i;
 
-	if ((e->label == NULL || *e->label == '\0') && e->count < 2 &&
-	    (e->marks & (MARK_UNAPPROVED | MARK_CUT | MARK_FINDING)) == 0)
+	if ((e->marks & MARK_LINK) != 0 || ((e->label == NULL ||
+	    *e->label == '\0') && e->count < 2 && e->number == NULL &&
+	    (e->marks & (MARK_UNAPPROVED | MARK_CUT | MARK_FINDING)) == 0))
 		return false;
 	label_edge_line(style, diagram, edge, &line);
 	buf_printf(out, "<<TABLE BORDER=\"1\" STYLE=\"ROUNDED\" COLOR=\"%s\" "
@@ -253,20 +282,7 @@ label_edge(struct buf *out, const struct style *style,
 	for (i = 0; i < sizeof(chips) / sizeof(chips[0]); i++)
 		if ((e->marks & chips[i].mark) != 0)
 			put_chip(out, style, chips[i].chip, _(chips[i].text));
-	if ((e->label != NULL && *e->label != '\0') || e->count > 1) {
-		buf_add(out, "<TD>");
-		put_font(out, style, "label", line.colour);
-		if (diagram->type == DIAGRAM_DATAFLOW)
-			buf_add(out, "<B>");
-		if (e->label != NULL && *e->label != '\0')
-			label_wrap(out, e->label, diagram->type ==
-			    DIAGRAM_DATAFLOW ? FLOW_CELLS : PILL_CELLS, 3);
-		if (e->count > 1)
-			buf_printf(out, " ×%d", e->count);
-		if (diagram->type == DIAGRAM_DATAFLOW)
-			buf_add(out, "</B>");
-		buf_add(out, "</FONT></TD>");
-	}
+	put_edge_text(out, style, diagram, e, line.colour);
 	buf_add(out, "</TR></TABLE>>");
 	return true;
 }

@@ -290,10 +290,10 @@ describe_asset(struct network *w, const struct source_row *asset,
 	node->detail = node->number == NULL ? ip : ip == NULL ?
 	    node->number : arena_printf(w->arena, "%s  %s", node->number,
 	    ip);
-	if (kind->network)
-		return;
 	node->alike_name = role != NULL ? role : source_label(w->session,
 	    &w->assets, asset, ASSET_KIND);
+	node->family = source_label(w->session, &w->assets, asset,
+	    ASSET_KIND);
 	node->alike_detail = net != NULL ? source_text(net, NET_CIDR) : NULL;
 	node->alike = arena_printf(w->arena, "%s|%s|%s", kind->style,
 	    node->alike_name, net != NULL ? net->uuid : "");

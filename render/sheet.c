@@ -41,6 +41,9 @@ static const struct {
 	{ "A1", "a1", 2383.94, 1683.78 },
 	{ "A0", "a0", 3370.39, 2383.94 },
 };
+/* More than any drawing needs. */
+static const double K_MAX = 1000;
+
 enum { A3 = 1, PAPERS = sizeof(papers) / sizeof(papers[0]) };
 
 /* --- measuring -------------------------------------------------------- */
@@ -283,14 +286,16 @@ fits(struct composer *c, double k)
 	return false;
 }
 
+/* The smallest sheet that holds everything, in A3; most if none below. */
 static double
-fit(struct composer *c)
+fit(struct composer *c, double most)
 {
-	double k = 0.5;
+	double k = fmax(0.5, fmax(c->bounds.w / papers[A3].w,
+	    c->bounds.h / papers[A3].h));
 
-	while (!fits(c, k))
+	while (k < most && !fits(c, k))
 		k *= 1.015;
-	return k;
+	return fmin(k, most);
 }
 
 static void
@@ -327,40 +332,78 @@ find_bounds(struct composer *c)
 	}
 }
 
-/* The width of rows that lets everything fit the smallest sheet. */
-static double
-try_limits(struct composer *c, struct arrange *arrange, bool packed,
-    double *best)
-{
-	double limit = 3400, best_k = INFINITY, k;
+struct attempt {
+	double	k, limit, shape;
+};
 
-	for (; limit > 380; limit *= 0.9) {
-		arrange_place(arrange, limit, packed);
+/* The width of rows that lets everything fit the smallest sheet. */
+static void
+try_limits(struct composer *c, struct arrange *arrange, double shape,
+    struct attempt *best)
+{
+	double limit, k;
+
+	for (limit = 3400; limit > 420; limit *= 0.9) {
+		arrange_place(arrange, limit, shape);
 		find_bounds(c);
-		k = fit(c);
-		if (k < best_k * 0.985) {
-			best_k = k;
-			*best = limit;
+		k = fit(c, best->k);
+		if (k < best->k * 0.985) {
+			best->k = k;
+			best->limit = limit;
+			best->shape = shape;
 		}
 	}
-	return best_k;
+}
+
+static const double shapes[] = { 1, 1.6, 2.6, 5 };
+enum { SHAPES = sizeof(shapes) / sizeof(shapes[0]) };
+
+/* Sites one by one: another shape of one may leave less empty. */
+static void
+try_sites(struct composer *c, struct arrange *arrange, struct attempt *best)
+{
+	const struct diagram *d = c->diagram;
+	struct attempt attempt;
+	double kept, limit;
+	size_t i, k;
+
+	for (i = 0; i < d->clusters; i++) {
+		if (!d->cluster[i].is_site)
+			continue;
+		for (k = 0, kept = 0; k < SHAPES; k++) {
+			arrange_shape(arrange, i, shapes[k]);
+			attempt = *best;
+			for (limit = best->limit * 0.8; limit <
+			    best->limit * 1.3; limit *= 1.07) {
+				arrange_place(arrange, limit, best->shape);
+				find_bounds(c);
+				attempt.k = fit(c, best->k);
+				if (attempt.k < best->k * 0.99) {
+					attempt.limit = limit;
+					*best = attempt;
+					kept = shapes[k];
+				}
+			}
+		}
+		arrange_shape(arrange, i, kept);
+	}
 }
 
 /* Levels are kept unless that would take a much larger sheet. */
 static void
 choose_limit(struct composer *c, struct arrange *arrange, double most)
 {
-	double level_limit = 3400, packed_limit = 3400, level, packed;
+	struct attempt level = { K_MAX, 3400, 0 }, packed;
+	size_t i;
 
-	level = try_limits(c, arrange, false, &level_limit);
-	if (level > most) {
-		packed = try_limits(c, arrange, true, &packed_limit);
-		if (packed < level * 0.88) {
-			arrange_place(arrange, packed_limit, true);
-			return;
-		}
-	}
-	arrange_place(arrange, level_limit, false);
+	try_limits(c, arrange, 0, &level);
+	packed = level;
+	packed.k *= 0.88;
+	for (i = 0; i < SHAPES && level.k > most; i++)
+		try_limits(c, arrange, shapes[i], &packed);
+	if (packed.shape > 0 && packed.k > most)
+		try_sites(c, arrange, &packed);
+	arrange_place(arrange, packed.limit, packed.shape);
 }
 
 /* The smallest scale at which all text can be read. */
@@ -636,7 +679,7 @@ sheet_write(struct session *session, const struct diagram *diagram,
 	choose_limit(&c, arrange, 0.97 / least_scale(&c));
 	sheet->straight = wire_route(diagram, style, &c.geometry, c.arena);
 	find_bounds(&c);
-	c.k = fit(&c);
+	c.k = fit(&c, K_MAX);
 	choose_paper(&c, sheet, &paper);
 	put_sheet(&c, paper, out);
 done:
