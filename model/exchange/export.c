@@ -68,12 +68,14 @@ name_of(struct export *ex, const struct field *field, const char *uuid)
 		return NULL;
 	naming->name = register_name_of(ex->session, uuid, ex->arena);
 	naming->ref = naming->uuid;
+	words_put(&ex->names, naming->uuid, naming);
+	if (ex->options == NULL)	/* JSON has the uuid itself */
+		return naming;
 	ref = register_ref_of(ex->session, uuid, ex->arena);
 	if (strpbrk(ref, ";,\n") == NULL && strstr(ref, "、") == NULL &&
 	    register_resolve(ex->session, field->targets, ref, again) ==
 	    NULL && strcmp(again, uuid) == 0)
 		naming->ref = ref;
-	words_put(&ex->names, naming->uuid, naming);
 	return naming;
 }
 

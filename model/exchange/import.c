@@ -237,6 +237,7 @@ plan_rows(struct import_table *table, const struct import_options *options)
 	size_t i, before;
 
 	if (table->sheet) {
+		sheet_prepare(table);
 		sheet_repeat(table);
 		sheet_count_digits(table);
 	}
@@ -283,6 +284,7 @@ read_table(struct session *session, const struct import_options *options,
 	if (err == NULL && !plan->blocked)
 		err = plan_rows(table, options);
 	csv_close(csv);
+	words_release(&table->signs);
 	words_release(&table->own);
 	words_release(&table->records);
 	words_release(&table->targets);

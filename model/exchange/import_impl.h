@@ -62,6 +62,7 @@ struct import_table {
 	size_t		 columns;
 	struct row	*row;
 	size_t		 rows, room;
+	struct words	 signs;		/* what stands for nothing */
 	struct words	 own;		/* names in the file -> row */
 	struct words	 records;	/* uuids of records -> row */
 	struct words	 targets;	/* "entity:folded name" -> target */
@@ -129,8 +130,10 @@ const struct err *sheet_cell(struct reading *reading, struct column *column,
     const char *text) ERR_MUST_CHECK;
 /* What a row needs beside its cells. */
 void sheet_finish(struct reading *reading);
+/* Gets the table ready for reading cells. */
+void sheet_prepare(struct import_table *table);
 /* The text without blanks around; "" for a sign of nothing. */
-const char *sheet_text(const char *text, struct arena *arena);
+const char *sheet_text(const struct import_table *table, const char *text);
 /* Puts the cell above in place of 〃, in all rows. */
 void sheet_repeat(struct import_table *table);
 /* Notes the longest numbers with leading zeros of the key columns. */

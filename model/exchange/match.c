@@ -220,8 +220,8 @@ cell_of(const struct import_table *table, const struct row *row,
 		if (column->key == NULL || column->part != part ||
 		    column->position != position)
 			continue;
-		return table->sheet ? sheet_text(row->cell[i],
-		    table->scratch) : row->cell[i];
+		return table->sheet ? sheet_text(table, row->cell[i]) :
+		    row->cell[i];
 	}
 	return "";
 }

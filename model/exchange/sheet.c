@@ -96,22 +96,32 @@ sheet_key(const char *header)
 
 /* --- signs ------------------------------------------------------------ */
 
-/* True when the text is a sign of that meaning.  Signs are short. */
-static bool
-is_sign(const char *text, enum sign sign)
+void
+sheet_prepare(struct import_table *table)
 {
-	struct buf folded = { 0 };
-	bool found = false;
 	size_t i;
 
-	if (strlen(text) > 24)
+	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		words_put(&table->signs, import_folded(table->arena,
+		    signs[i].word), (void *)(uintptr_t)&signs[i].sign);
+}
+
+/* True when the text is a sign of that meaning. */
+static bool
+is_sign(const struct import_table *table, const char *text, enum sign sign)
+{
+	struct buf folded = { 0 };
+	const enum sign *found;
+
+	/* Most cells are none: signs are short and no words of letters. */
+	if (strlen(text) > 24 || (*text >= '0' && *text <= '9') ||
+	    (*text >= 'A' && *text <= 'Z' && *text != 'N') ||
+	    (*text >= 'a' && *text <= 'z' && *text != 'n'))
 		return false;
 	utf8_fold_header(&folded, text);
-	for (i = 0; i < sizeof(signs) / sizeof(signs[0]) && !found; i++)
-		found = signs[i].sign == sign &&
-		    same_folded(signs[i].word, buf_str(&folded));
+	found = words_get(&table->signs, buf_str(&folded));
 	buf_release(&folded);
-	return found;
+	return found != NULL && *found == sign;
 }
 
 /* Without blanks around, the wide one too. */
@@ -132,11 +142,11 @@ trimmed(const char *s, struct arena *arena)
 }
 
 const char *
-sheet_text(const char *text, struct arena *arena)
+sheet_text(const struct import_table *table, const char *text)
 {
-	const char *s = trimmed(text, arena);
+	const char *s = trimmed(text, table->scratch);
 
-	return is_sign(s, SIGN_EMPTY) ? "" : s;
+	return is_sign(table, s, SIGN_EMPTY) ? "" : s;
 }
 
 void
@@ -150,7 +160,7 @@ sheet_repeat(struct import_table *table)
 		for (k = 0; k < table->rows; k++) {
 			const char **cell = &table->row[k].cell[i];
 
-			if (is_sign(trimmed(*cell, table->scratch),
+			if (is_sign(table, trimmed(*cell, table->scratch),
 			    SIGN_ABOVE))
 				*cell = above;
 			above = *cell;
@@ -245,7 +255,7 @@ text_cell(struct reading *reading, struct column *column, const char *text)
 	    column->position == F_asset_serial ||
 	    column->position == F_asset_hostname);
 
-	if (key && is_sign(text, SIGN_NOBODY))
+	if (key && is_sign(reading->table, text, SIGN_NOBODY))
 		return NULL;
 	if (is_number_key(column) && sheet_spoiled(text)) {
 		reading_warn(reading, column, text, _("The spreadsheet made a "
@@ -287,7 +297,7 @@ date_cell(struct reading *reading, struct column *column, const char *text)
 	enum jdate kind;
 	int32_t day;
 
-	if (is_sign(text, SIGN_NOBODY))
+	if (is_sign(reading->table, text, SIGN_NOBODY))
 		return NULL;
 	kind = jdate_read(text, last, &day);
 	if (kind == JDATE_AMBIGUOUS) {
@@ -314,7 +324,7 @@ date_cell(struct reading *reading, struct column *column, const char *text)
 static const struct err *
 address_cell(struct reading *reading, struct column *column, const char *text)
 {
-	return is_sign(text, SIGN_NOBODY) ? NULL :
+	return is_sign(reading->table, text, SIGN_NOBODY) ? NULL :
 	    set_value(reading, column, text);
 }
 
@@ -328,7 +338,7 @@ ip_cell(struct reading *reading, struct column *column, const char *text)
 	struct value value;
 	size_t n;
 
-	if (is_sign(text, SIGN_NOBODY))
+	if (is_sign(reading->table, text, SIGN_NOBODY))
 		return NULL;
 	rows = choice_set("ip_assign", &n);
 	found = choice_match(rows, n, text);
@@ -380,17 +390,17 @@ choice_of(struct reading *reading, struct column *column, const char *text,
 	struct value value;
 
 	*key = words_get(&column->seen, text);
-	if (*key == NULL)
-		*key = special_word(column, text);
 	if (*key != NULL)
 		return NULL;
-	err = value_read(table->session, column->field, text, table->arena,
-	    &value);
-	if (err == NULL && value.kind == VALUE_TEXT) {
+	*key = special_word(column, text);
+	if (*key == NULL)
+		err = value_read(table->session, column->field, text,
+		    table->arena, &value);
+	if (err == NULL && *key == NULL && value.kind == VALUE_TEXT)
 		*key = value.s;
+	if (*key != NULL)
 		words_put(&column->seen, arena_strdup(table->arena, text),
-		    (void *)(uintptr_t)value.s);
-	}
+		    (void *)(uintptr_t)*key);
 	return err;
 }
 
@@ -416,7 +426,7 @@ choice_cell(struct reading *reading, struct column *column, const char *text)
 static const struct err *
 ref_cell(struct reading *reading, struct column *column, const char *text)
 {
-	if (is_sign(text, SIGN_NOBODY))
+	if (is_sign(reading->table, text, SIGN_NOBODY))
 		return NULL;
 	if (lost_character(text)) {	/* nobody is called so */
 		reading_refuse(reading, column, text, _("A character was lost "
@@ -444,7 +454,7 @@ static const cell_fn cells[] = {
 const struct err *
 sheet_cell(struct reading *reading, struct column *column, const char *text)
 {
-	text = sheet_text(text, reading->table->scratch);
+	text = sheet_text(reading->table, text);
 	return *text == '\0' ? NULL :
 	    cells[column->field->type](reading, column, text);
 }

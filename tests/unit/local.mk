@@ -109,3 +109,10 @@ tests_unit_test_discovery_SOURCES = tests/unit/test_discovery.c \
 	tests/unit/world.c tests/unit/world.h
 tests_unit_test_discovery_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_discovery_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_import
+TESTS += tests/unit/test_import
+tests_unit_test_import_SOURCES = tests/unit/test_import.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_import_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_import_LDADD = $(model_libs) -lcmocka
