@@ -49,6 +49,19 @@ exported(enum entity_id entity)
 	return set;
 }
 
+/* By number and name, and then always the same: by uuid. */
+static size_t
+order_of(enum entity_id entity, struct query_sort sort[3])
+{
+	size_t n = 0;
+
+	if (entity == ENTITY_asset)
+		sort[n++] = (struct query_sort){ F_asset_asset_no, false };
+	sort[n++] = (struct query_sort){ entity_name_field(entity), false };
+	sort[n++] = (struct query_sort){ F_uuid, false };
+	return n;
+}
+
 /* --- references ------------------------------------------------------- */
 
 static const struct naming *
@@ -72,7 +85,8 @@ name_of(struct export *ex, const struct field *field, const char *uuid)
 	if (ex->options == NULL)	/* JSON has the uuid itself */
 		return naming;
 	ref = register_ref_of(ex->session, uuid, ex->arena);
-	if (strpbrk(ref, ";,\n") == NULL && strstr(ref, "、") == NULL &&
+	if (utf8_is_safe(ref, strlen(ref)) &&
+	    strpbrk(ref, ";,\n") == NULL && strstr(ref, "、") == NULL &&
 	    register_resolve(ex->session, field->targets, ref, again) ==
 	    NULL && strcmp(again, uuid) == 0)
 		naming->ref = ref;
@@ -159,6 +173,7 @@ export_table(struct session *session, enum entity_id entity,
 	};
 	struct fieldset want = exported(entity);
 	const struct err *err = register_settle(session);
+	struct query_sort sort[3];
 	const struct field *field;
 	size_t i;
 
@@ -169,7 +184,8 @@ export_table(struct session *session, enum entity_id entity,
 	csv_end_row(&ex.writer);
 	if (err == NULL)
 		err = store_each(register_reader(session), entity,
-		    options->query, NULL, 0, &want, table_row, &ex);
+		    options->query, sort, order_of(entity, sort), &want,
+		    table_row, &ex);
 	if (err == NULL)
 		err = ex.err;
 	if (err == NULL)
@@ -256,6 +272,7 @@ static const struct err *
 json_rows(struct export *ex, enum entity_id entity)
 {
 	struct fieldset want = exported(entity);
+	struct query_sort sort[3];
 	struct query *query = NULL;
 	const struct err *err;
 
@@ -267,7 +284,7 @@ json_rows(struct export *ex, enum entity_id entity)
 	    "retired_at=\"\" or retired_at!=\"\"", ex->arena, &query);
 	if (err == NULL)
 		err = store_each(register_reader(ex->session), entity, query,
-		    NULL, 0, &want, json_row, ex);
+		    sort, order_of(entity, sort), &want, json_row, ex);
 	buf_add(ex->out, ex->rows > 0 ? "\n]" : "]");
 	return err != NULL ? err : ex->err;
 }

@@ -116,3 +116,10 @@ tests_unit_test_import_SOURCES = tests/unit/test_import.c \
 	tests/unit/world.c tests/unit/world.h
 tests_unit_test_import_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_import_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_export
+TESTS += tests/unit/test_export
+tests_unit_test_export_SOURCES = tests/unit/test_export.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_export_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_export_LDADD = $(model_libs) -lcmocka
