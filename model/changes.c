@@ -245,10 +245,12 @@ add(struct changes *changes, const struct record *record, unsigned flags,
 	uint32_t room, count = 0;
 	size_t i;
 
-	if (record->uuid[0] == '\0')
+	if (record->uuid[0] == '\0') {
 		session_uuid(changes->session, uuid);
-	else
+		flags |= CHANGE_FRESH;
+	} else {
 		memcpy(uuid, record->uuid, sizeof(uuid));
+	}
 	change = changes_find(changes, uuid);
 	if (change == NULL)
 		change = new_change(changes, record->entity, uuid);

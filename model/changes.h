@@ -24,6 +24,7 @@ enum change_flags {
 	CHANGE_RETIRE = 1 << 1,
 	CHANGE_REMOVE = 1 << 2,		/* an undone creation */
 	CHANGE_EVIDENCE = 1 << 3,	/* derived fields, evidence */
+	CHANGE_FRESH = 1 << 4,		/* its uuid was made here just now */
 };
 
 struct change {

@@ -45,7 +45,8 @@ struct commit {
 struct plan {
 	const struct change *change;	/* NULL: replayed from the journal */
 	enum entity_id	 entity;
-	struct record	*old;		/* NULL: a creation */
+	bool		 fresh;		/* the record does not stand yet */
+	struct record	*old;		/* NULL when fresh or not needed */
 	struct record	*new;		/* with all fields */
 	struct fieldset	 changed;	/* journalled fields that differ */
 	struct fieldset	 write;		/* all that is to be written */

@@ -295,10 +295,22 @@ static const struct {
 	{ ENTITY_flow, F_flow_target, F_uuid, TOUCHED_FLOW },
 };
 
+/* An interface that lies nowhere says nothing about its asset. */
+static bool
+lies_nowhere(const struct record *record)
+{
+	return record == NULL || (!record_has(record, F_interface_zone) &&
+	    !record_has(record, F_interface_network));
+}
+
 const struct err *
 derive_note(struct derive *derive, const struct plan *plan)
 {
 	size_t i;
+
+	if (plan->entity == ENTITY_interface && lies_nowhere(plan->old) &&
+	    lies_nowhere(plan->new))
+		return NULL;
 
 	for (i = 0; i < sizeof(effects) / sizeof(effects[0]); i++) {
 		if (effects[i].entity != plan->entity ||

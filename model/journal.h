@@ -8,7 +8,8 @@
  *
  * Operations.  create, update, retire, remove (an undone creation), erase (a
  * payload was taken out lawfully; says which entry), close (ends a staged
- * set), evidence (a staged row of evidence; it never stays).
+ * set), evidence and derived (a staged row of evidence, staged derived fields of
+ * a row that stands; they never stay).
  *
  * Chain.  digest = SHA-256(salt ‖ payload), so that a payload with its salt
  * can be erased and the rest still verifies.  chain = SHA-256(chain before ‖

@@ -220,8 +220,8 @@ former_revisions(struct store *store, const char *uuid, int64_t before,
 static const struct err *
 create(struct commit *commit, const struct change *change, struct plan *plan)
 {
-	const struct err *err;
-	int other;
+	const struct err *err = NULL;
+	int other = ENTITY_NONE;
 	uint32_t i;
 
 	if (change->rev > 0 && (change->flags & CHANGE_PUT) != 0)
@@ -230,7 +230,8 @@ create(struct commit *commit, const struct change *change, struct plan *plan)
 	if ((change->flags & CHANGE_PUT) == 0 &&
 	    !entity_is_evidence(plan->entity))
 		return NULL;
-	err = store_entity_of(commit->store, change->uuid, &other);
+	if ((change->flags & CHANGE_FRESH) == 0)
+		err = store_entity_of(commit->store, change->uuid, &other);
 	if (err != NULL)
 		return err;
 	if (other != ENTITY_NONE && other != (int)plan->entity)
@@ -243,6 +244,7 @@ create(struct commit *commit, const struct change *change, struct plan *plan)
 		record_set(plan->new, change->cell[i].position, mine);
 	}
 	compare(plan);
+	plan->fresh = true;
 	plan->op = entity_is_evidence(plan->entity) ? NULL : "create";
 	fieldset_add(&plan->write, F_uuid);
 	return commit->changes->undoes == 0 ? NULL :
@@ -254,12 +256,13 @@ const struct err *
 plan_make(struct commit *commit, const struct change *change,
     struct arena *arena, struct plan *plan)
 {
-	const struct err *err;
+	const struct err *err = NULL;
 
 	*plan = (struct plan){ .change = change,
 	    .entity = (enum entity_id)change->entity };
-	err = store_get(commit->store, plan->entity, change->uuid, NULL,
-	    arena, &plan->old);
+	if ((change->flags & CHANGE_FRESH) == 0)
+		err = store_get(commit->store, plan->entity, change->uuid,
+		    NULL, arena, &plan->old);
 	if (err != NULL)
 		return err;
 	plan->new = record_new(arena, plan->entity);
@@ -293,40 +296,41 @@ plan_make(struct commit *commit, const struct change *change,
 	return NULL;
 }
 
+/*
+ * Nobody else touches the records of a staged set, so an entry is enough to
+ * know whether its record stands already.
+ */
 const struct err *
 plan_replay(struct store *store, const struct store_tx *tx,
     const struct store_entry *entry, struct arena *arena, struct plan *plan)
 {
 	struct history_change *change;
-	const struct err *err;
+	const struct err *err = NULL;
 	size_t i, n;
 
 	*plan = (struct plan){ .entity = entry->entity };
-	err = store_get(store, entry->entity, entry->uuid, NULL, arena,
-	    &plan->old);
-	if (err != NULL)
-		return err;
-	err = journal_changes(entry->entity, entry->payload, arena, &change,
-	    &n);
-	if (err != NULL)
-		return err;
-	plan->new = record_new(arena, plan->entity);
-	record_set_text(plan->new, F_uuid, entry->uuid);
 	if (journal_is_change(entry))
 		plan->op = entry->op;
+	if (plan->op != NULL && strcmp(plan->op, "create") != 0)
+		err = store_get(store, entry->entity, entry->uuid, NULL,
+		    arena, &plan->old);
+	else if (plan->op != NULL && tx->undoes != 0)
+		err = former_revisions(store, entry->uuid, entry->id,
+		    &plan->former);
+	if (err == NULL)
+		err = journal_changes(entry->entity, entry->payload, arena,
+		    &change, &n);
+	if (err != NULL)
+		return err;
+	plan->fresh = plan->op != NULL ? plan->old == NULL :
+	    strcmp(entry->op, "evidence") == 0;
+	plan->new = record_new(arena, plan->entity);
+	record_set_text(plan->new, F_uuid, entry->uuid);
+	fieldset_add(&plan->write, F_uuid);
 	if (plan->old != NULL) {
 		memcpy(plan->new->v, plan->old->v,
 		    plan->old->n * sizeof(plan->old->v[0]));
 		plan->new->rev = plan->old->rev;
-	} else if (plan->op == NULL && !entity_is_evidence(plan->entity)) {
-		return NULL;
-	} else {
-		fieldset_add(&plan->write, F_uuid);
-		if (tx->undoes != 0)
-			err = former_revisions(store, entry->uuid, entry->id,
-			    &plan->former);
-		if (err != NULL)
-			return err;
 	}
 	for (i = 0; i < n; i++) {
 		record_set(plan->new, change[i].position, change[i].new);
@@ -346,24 +350,24 @@ plan_complete(const struct session *session, const struct store_tx *tx,
 	if (plan_is_idle(plan) || (plan->op != NULL &&
 	    strcmp(plan->op, "remove") == 0))
 		return;
-	derive_own(session, plan);
-	if (plan->old == NULL) {
+	if (plan->fresh || plan->op != NULL)
+		derive_own(session, plan);
+	if (plan->fresh) {
 		record_set_int(new, F_rev, plan->former + 1);
 		record_set_int(new, F_created_at, tx->at);
 		record_set_text(new, F_created_by, tx->who);
-		fieldset_add(&plan->write, F_rev);
 		fieldset_add(&plan->write, F_created_at);
 		fieldset_add(&plan->write, F_created_by);
 	} else if (plan->op != NULL) {
 		record_set_int(new, F_rev, plan->old->rev + 1);
-		fieldset_add(&plan->write, F_rev);
+	} else {
+		return;
 	}
-	if (plan->old == NULL || plan->op != NULL) {
-		record_set_int(new, F_updated_at, tx->at);
-		record_set_text(new, F_updated_by, tx->who);
-		fieldset_add(&plan->write, F_updated_at);
-		fieldset_add(&plan->write, F_updated_by);
-	}
+	record_set_int(new, F_updated_at, tx->at);
+	record_set_text(new, F_updated_by, tx->who);
+	fieldset_add(&plan->write, F_rev);
+	fieldset_add(&plan->write, F_updated_at);
+	fieldset_add(&plan->write, F_updated_by);
 }
 
 const struct err *

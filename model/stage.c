@@ -168,12 +168,19 @@ open_set(struct staging *staging)
 	return err != NULL ? err : stage_save(commit->store, &staging->stage);
 }
 
+struct reserve {
+	struct commit	*commit;
+	bool		 fresh;		/* nobody else can know the uuid */
+};
+
 static const struct err *
 reserve_key(void *ctx, const char *key)
 {
-	struct commit *commit = ctx;
+	struct reserve *reserve = ctx;
 
-	return store_reserve(commit->store, key, commit->tx.id);
+	return reserve->fresh && key[0] == 'r' ? NULL :
+	    store_reserve(reserve->commit->store, key,
+	    reserve->commit->tx.id);
 }
 
 /* An unsealed entry: evidence leaves the journal when the set is closed. */
@@ -183,7 +190,8 @@ stage_evidence(struct staging *staging, const struct plan *plan,
 {
 	static const unsigned char zeroes[HASH_BYTES];
 	struct store_entry entry = { .tx = staging->evidence.id,
-	    .uuid = plan->new->uuid, .entity = plan->entity, .op = "evidence",
+	    .uuid = plan->new->uuid, .entity = plan->entity,
+	    .op = plan->fresh && plan->op == NULL ? "evidence" : "derived",
 	    .salt = zeroes, .digest = zeroes };
 	struct fieldset fields = plan->write;
 	size_t i;
@@ -192,7 +200,7 @@ stage_evidence(struct staging *staging, const struct plan *plan,
 	for (i = 0; i < plan->new->n; i++)
 		if (fieldset_has(&plan->changed, i))
 			fieldset_remove(&fields, i);
-	if (fieldset_empty(&fields) && plan->op != NULL)
+	if (fieldset_empty(&fields) && !plan->fresh)
 		return NULL;
 	buf_clear(payload);
 	journal_payload(plan->entity, NULL, plan->new, &fields, payload);
@@ -205,15 +213,17 @@ stage_plan(struct staging *staging, const struct plan *plan,
     struct buf *payload)
 {
 	struct commit *commit = staging->commit;
+	struct reserve reserve = { .commit = commit,
+	    .fresh = (plan->change->flags & CHANGE_FRESH) != 0 };
 	const struct err *err = NULL;
 
 	if (plan_is_idle(plan))
 		return NULL;
-	if (plan->old == NULL)
+	if (plan->fresh)
 		err = store_put_object(commit->store, plan->entity,
 		    plan->new->uuid);
 	if (err == NULL && plan->op != NULL) {
-		err = validate_keys(plan, reserve_key, commit);
+		err = validate_keys(plan, reserve_key, &reserve);
 		buf_clear(payload);
 		journal_payload(plan->entity, plan->old,
 		    strcmp(plan->op, "remove") == 0 ? NULL : plan->new,
@@ -279,24 +289,13 @@ stage_batch(struct staging *staging, struct arena *arena)
 
 /* --- dropping ------------------------------------------------------------------- */
 
-/* Takes back the object rows that an entry of an open set brought. */
+/* Takes back the object row that an entry of an open set brought. */
 static const struct err *
-drop_entry(struct store *store, const struct store_entry *entry,
-    struct arena *arena)
+drop_entry(struct store *store, const struct store_entry *entry)
 {
-	struct fieldset want = { 0 };
-	struct record *record;
-	const struct err *err;
-
-	if (strcmp(entry->op, "create") != 0 &&
-	    strcmp(entry->op, "evidence") != 0)
-		return NULL;
-	fieldset_add(&want, F_rev);
-	err = store_get(store, entry->entity, entry->uuid, &want, arena,
-	    &record);
-	if (err == NULL && record == NULL)
-		err = store_remove(store, entry->entity, entry->uuid);
-	return err;
+	return strcmp(entry->op, "create") != 0 &&
+	    strcmp(entry->op, "evidence") != 0 ? NULL :
+	    store_remove(store, entry->entity, entry->uuid);
 }
 
 static const struct err *
@@ -316,7 +315,7 @@ drop_objects(struct store *store, int64_t tx)
 			err = journal_page(store, &filter, arena, page,
 			    BATCH_ROWS, &n);
 		for (i = 0; err == NULL && i < n; i++) {
-			err = drop_entry(store, &page[i], arena);
+			err = drop_entry(store, &page[i]);
 			filter.after = page[i].id;
 		}
 		if (err == NULL)
