@@ -254,7 +254,10 @@ draw_title(struct app *app, size_t top_full)
 		view->ops->title(view, i == top_full, &title[i]);
 		if (title[i].crumb.len > 0)
 			crumb[what.n_crumbs++] = title[i].crumb.s;
-		if (i > top_full && title[i].badge != NULL) {
+		if (i > top_full) {
+			/* A dialog's name stands in place of the rest. */
+			buf_clear(&shown->filter);
+			buf_clear(&shown->position);
 			shown->badge = title[i].badge;
 			shown->badge_role = title[i].badge_role;
 		}

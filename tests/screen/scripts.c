@@ -454,13 +454,15 @@ main(int argc, char **argv)
 	const char *src = getenv("top_srcdir");
 	struct dirent **entry = NULL;
 	struct run run = { 0 };
-	struct buf dir = { 0 };
+	struct buf dir = { 0 }, share = { 0 };
 	int i, n;
 
 	setlocale(LC_ALL, "C.UTF-8");
 	clock_set_zone("Asia/Tokyo");
 	buf_printf(&dir, "%s/tests/screen", src != NULL ? src : ".");
 	run.dir = dir.s;
+	buf_printf(&share, "%s/share", src != NULL ? src : ".");
+	setenv("DAICHO_SHARE", share.s, 1);
 	run.tmp = mkdtemp(tmp);
 	setenv("XDG_STATE_HOME", tmp, 1);
 	make_demo(&run, LANG_EN);
@@ -475,5 +477,6 @@ main(int argc, char **argv)
 	printf("1..%d\n", run.n);
 	remove_tree(tmp);
 	buf_release(&dir);
+	buf_release(&share);
 	return run.failed > 0;
 }

@@ -13,8 +13,8 @@
 #include "tui/views/views.h"
 #include "tui/words.h"
 
-enum { CHOICES_MAX = 12, BOX_W = 64, BOX_H = 20, LABEL_AT = 2, VALUE_AT = 14,
-    COLUMN_W = 30, NOTE_AT = 34 };
+enum { CHOICES_MAX = 10, BOX_W = 64, BOX_H = 19, LABEL_AT = 3, VALUE_AT = 13,
+    CHOICE_AT = 5, COLUMN_W = 28, NOTE_AT = 33 };
 
 enum decide_field { FIELD_CHOICE, FIELD_REASON, FIELD_REF, FIELD_UNTIL,
     FIELD_ASSET, FIELD_SECOND, FIELDS };
@@ -112,7 +112,7 @@ draw_choices(struct decide *d, enum lang lang, struct screen *screen, int y,
 		bool here = d->focus == FIELD_CHOICE && i == d->chosen;
 		bool off = d->why[i] != NULL;
 		int row = y + (int)(i / 2);
-		int col = x + 2 + (int)(i % 2) * COLUMN_W;
+		int col = x + CHOICE_AT + (int)(i % 2) * COLUMN_W;
 		const char *label = d->choice[i]->label[lang];
 
 		buf_clear(&text);
@@ -122,15 +122,15 @@ draw_choices(struct decide *d, enum lang lang, struct screen *screen, int y,
 			buf_printf(&text, "[%s]", label);
 		else
 			buf_add(&text, label);
-		screen_put(screen, row, col + 2 - (off ||
-		    (d->is_chosen && i == d->chosen)), w - (col - x) - 3,
+		screen_put(screen, row, col - (off ||
+		    (d->is_chosen && i == d->chosen)), w - (col - x) - 2,
 		    off ? ROLE_off : d->is_chosen && i == d->chosen ?
 		    ROLE_ok : ROLE_text, text.s);
 		if (here) {
-			screen_put(screen, row, col, 1, ROLE_strong, ">");
-			screen_paint(screen, (struct area){ row, col, 1,
+			screen_put(screen, row, col - 2, 1, ROLE_strong, ">");
+			screen_paint(screen, (struct area){ row, col - 2, 1,
 			    utf8_width(text.s) + 2 }, ROLE_select);
-			screen_cursor(screen, row, col, false);
+			screen_cursor(screen, row, col - 2, false);
 		}
 	}
 	buf_release(&text);
@@ -146,6 +146,23 @@ is_needed(const struct decide *d, int field)
 	    strcmp(key, "ignore") == 0);
 }
 
+/* The asset is asked for only where there is one to link to. */
+static bool
+is_shown(const struct decide *d, int field)
+{
+	return field != FIELD_ASSET ||
+	    strcmp(d->choice[d->chosen]->key, "link") == 0;
+}
+
+/* The next field that is shown. */
+static void
+move_focus(struct decide *d, int by)
+{
+	do {
+		d->focus = (d->focus + by + FIELDS) % FIELDS;
+	} while (!is_shown(d, d->focus));
+}
+
 static void
 draw_field(struct decide *d, struct screen *screen, int y, int x, int w,
     int field)
@@ -154,7 +171,7 @@ draw_field(struct decide *d, struct screen *screen, int y, int x, int w,
 	int value_w = w - VALUE_AT - 2;
 
 	if (*text != '\0')
-		screen_put(screen, y, x + 1, 1, ROLE_warn, "~");
+		screen_put(screen, y, x + LABEL_AT - 1, 1, ROLE_warn, "~");
 	screen_put(screen, y, x + LABEL_AT, VALUE_AT - LABEL_AT - 1,
 	    ROLE_dim, gettext(labels[field].label));
 	if (d->focus == field) {
@@ -219,15 +236,17 @@ decide_draw(struct view *view, struct screen *screen, struct area area)
 		y++;
 	}
 	if (screen_is_small(screen) && d->focus != FIELD_CHOICE) {
-		draw_field(d, screen, y, box.x + 1, box.w - 2, d->focus);
+		draw_field(d, screen, y, box.x, box.w, d->focus);
 		buf_release(&title);
 		return;
 	}
-	draw_choices(d, view->session->lang, screen, y, box.x + 1, box.w - 2);
+	draw_choices(d, view->session->lang, screen, y, box.x, box.w);
 	y += rows + 1;
-	for (i = FIELD_REASON; i < FIELDS && y < box.y + box.h - 2; i++)
-		draw_field(d, screen, y++, box.x + 1, box.w - 2, i);
-	if (d->is_chosen && d->choice[d->chosen]->meaning[0] != NULL)
+	for (i = FIELD_REASON; i < FIELDS && y < box.y + box.h - 1; i++)
+		if (is_shown(d, i))
+			draw_field(d, screen, y++, box.x, box.w, i);
+	if (y < box.y + box.h - 1 &&
+	    d->choice[d->chosen]->meaning[LANG_EN] != NULL)
 		screen_put(screen, box.y + box.h - 2, box.x + LABEL_AT,
 		    box.w - 4, ROLE_dim,
 		    d->choice[d->chosen]->meaning[view->session->lang]);
@@ -385,7 +404,7 @@ accept(struct view *view)
 		}
 		d->is_chosen = true;
 	}
-	d->focus = (d->focus + 1) % FIELDS;
+	move_focus(d, 1);
 	return NULL;
 }
 
@@ -398,10 +417,10 @@ decide_act(struct view *view, enum action_id action, uint32_t key)
 	case ACTION_record_decision:
 		return record(view);
 	case ACTION_next_field:
-		d->focus = (d->focus + 1) % FIELDS;
+		move_focus(d, 1);
 		return NULL;
 	case ACTION_previous_field:
-		d->focus = (d->focus + FIELDS - 1) % FIELDS;
+		move_focus(d, -1);
 		return NULL;
 	case ACTION_accept_field:
 		return accept(view);

@@ -212,7 +212,7 @@ hint_of(const struct edit *d, const struct edit_row *row)
 	if (field->set != NULL && field->set[0] == '~')
 		return _("suggest");
 	return field_is_choice(field) || field_is_ref(field) ||
-	    field->type == TYPE_DATE ? _("choose") : NULL;
+	    field->type == TYPE_DATE ? _("select") : NULL;
 }
 
 static void

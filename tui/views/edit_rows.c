@@ -131,6 +131,20 @@ edit_field(const struct edit *d, const struct edit_row *row)
 	    entity_field(d->entity, row->a);
 }
 
+/* An interface without a zone of its own is in that of its network. */
+static const char *
+zone_of_network(const struct view *view, const struct record *interface)
+{
+	const char *uuid = record_text(interface, F_interface_network);
+	struct record *network = NULL;
+
+	if (uuid == NULL || store_get(register_reader(view->session),
+	    ENTITY_network, uuid, NULL, view->arena, &network) != NULL ||
+	    network == NULL)
+		return NULL;
+	return record_text(network, F_network_zone);
+}
+
 static void
 interface_text(const struct view *view, const struct record *record,
     struct buf *out)
@@ -141,6 +155,8 @@ interface_text(const struct view *view, const struct record *record,
 	    record_text(record, F_interface_zone) };
 	int i;
 
+	if (part[2] == NULL)
+		part[2] = zone_of_network(view, record);
 	if (part[2] != NULL)
 		part[2] = register_name_of(view->session, part[2],
 		    view->arena);

@@ -36,6 +36,62 @@ first_word(struct arena *arena, const char *text)
 	    arena_strndup(arena, text, strcspn(text, " "));
 }
 
+/* "renamed to PC-064B", "tcp/3389 new" from "hostname: a -> b; ports: -> …". */
+static const char *
+difference(const char *differs, struct arena *arena)
+{
+	const char *arrow = strstr(differs, "-> "), *now;
+
+	if (arrow == NULL)
+		return differs;
+	now = arena_strndup(arena, arrow + 3, strcspn(arrow + 3, ";"));
+	if (strncmp(differs, "hostname:", 9) == 0)
+		return arena_printf(arena, _("renamed to %s"), now);
+	if (strncmp(differs, "ports:", 6) == 0)
+		return arena_printf(arena, _("%s new"), now);
+	if (strncmp(differs, "ip:", 3) == 0)
+		return arena_printf(arena, _("now at %s"), now);
+	return arena_printf(arena, "MAC %s", now);
+}
+
+/* When a zone was last looked at. */
+static const char *
+last_covered(const struct session *session, const char *zone,
+    struct arena *arena)
+{
+	struct record *record = NULL;
+	struct buf text = { 0 };
+	const char *copy;
+
+	if (store_get(register_reader(session), ENTITY_zone, zone, NULL,
+	    arena, &record) != NULL || record == NULL)
+		return "";
+	words_last(session, record_int(record, F_zone_last_covered), &text);
+	copy = arena_strdup(arena, buf_str(&text));
+	buf_release(&text);
+	return copy;
+}
+
+static const char *
+detail_of(const struct session *session, const struct record *finding,
+    const char *subject, const struct facts *facts, struct arena *arena)
+{
+	const char *result = record_text(finding, F_finding_result);
+	const char *asset = facts->asset;
+
+	result = result != NULL ? result : "";
+	if (strcmp(result, "drift") == 0 && facts->differs != NULL)
+		return difference(facts->differs, arena);
+	if (strcmp(result, "not_covered") == 0 && facts->zone != NULL)
+		return last_covered(session, facts->zone, arena);
+	if (strcmp(result, "candidate") == 0 && asset != NULL)
+		return arena_printf(arena, _("probably %s"),
+		    register_ref_of(session, asset, arena));
+	if (subject != NULL)
+		return register_name_of(session, subject, arena);
+	return facts->hostname != NULL ? facts->hostname : _("(no name)");
+}
+
 void
 finding_words(const struct session *session, const struct record *finding,
     struct arena *arena, struct finding_words *out)
@@ -45,11 +101,17 @@ finding_words(const struct session *session, const struct record *finding,
 	const char *subject = record_text(finding, F_finding_subject);
 	const char *note = record_text(finding, F_finding_evidence);
 	struct facts facts = { 0 };
+	int entity = ENTITY_NONE;
 	size_t i, number;
 
 	*out = (struct finding_words){ .role = ROLE_text };
 	if (note != NULL)
 		facts_parse(note, arena, &facts);
+	/* A device that is no asset is known by what was seen of it. */
+	if (store_entity_of(register_reader(session), subject != NULL ?
+	    subject : "", &entity) != NULL || entity == ENTITY_NONE ||
+	    entity_is_evidence((enum entity_id)entity))
+		subject = NULL;
 	title = title != NULL ? title : "";
 	number = finding_title_number(title) > 0 ? strcspn(title, " ") : 0;
 	out->number = arena_strndup(arena, title, number);
@@ -66,20 +128,15 @@ finding_words(const struct session *session, const struct record *finding,
 	out->asset = facts.asset;
 	out->mac = facts.mac;
 	out->vendor = facts.vendor;
-	out->subject = subject != NULL ?
+	out->subject = subject != NULL && strcmp(record_text(finding,
+	    F_finding_result) != NULL ? record_text(finding,
+	    F_finding_result) : "", "candidate") != 0 ?
 	    register_ref_of(session, subject, arena) :
 	    facts.ip != NULL ? first_word(arena, facts.ip) :
 	    facts.mac != NULL ? facts.mac : title;
-	if (facts.differs != NULL)
-		out->detail = facts.differs;
-	else if (facts.hostname != NULL)
-		out->detail = facts.hostname;
-	else if (subject != NULL &&
-	    strcmp(register_name_of(session, subject, arena),
-	    out->subject) != 0)
-		out->detail = register_name_of(session, subject, arena);
-	else
-		out->detail = subject != NULL ? "" : _("(no name)");
+	out->detail = detail_of(session, finding, subject, &facts, arena);
+	if (strcmp(out->detail, out->subject) == 0)
+		out->detail = "";
 }
 
 static struct pane_line *

@@ -110,6 +110,27 @@ history_refresh(struct view *view)
 	app_error(view->app, load_more(view));
 }
 
+/* "F-0399 decided: remove". */
+static void
+decision_text(struct view *view, const char *uuid, struct buf *out)
+{
+	struct history *d = view->data;
+	struct record *decision = NULL;
+	const char *finding, *title;
+
+	if (store_get(register_reader(view->session), ENTITY_decision, uuid,
+	    NULL, d->arena, &decision) != NULL || decision == NULL)
+		return;
+	finding = record_text(decision, F_decision_finding);
+	title = finding == NULL ? "" :
+	    register_name_of(view->session, finding, d->arena);
+	buf_addn(out, title, strcspn(title, " "));
+	buf_add(out, _(" decided: "));
+	register_format(view->session, entity_field(ENTITY_decision,
+	    F_decision_decision), record_value(decision,
+	    F_decision_decision), out);
+}
+
 /* "NW-019 name" of one record, "kind" and the first of several. */
 static const char *
 what_of(struct view *view, size_t row)
@@ -127,9 +148,12 @@ what_of(struct view *view, size_t row)
 		const char *ref = register_ref_of(view->session, record.uuid,
 		    d->arena);
 
-		if (ref != NULL && strcmp(ref, record.name) != 0)
-			buf_printf(&text, "%s ", ref);
-		buf_add(&text, record.name);
+		if (record.entity == ENTITY_decision)
+			decision_text(view, record.uuid, &text);
+		else if (ref != NULL && strcmp(ref, record.name) != 0)
+			buf_printf(&text, "%s %s", ref, record.name);
+		else
+			buf_add(&text, record.name);
 	}
 	if (d->set[row].undoes != 0) {
 		char *plain = arena_strdup(d->arena, buf_str(&text));
@@ -273,7 +297,7 @@ draw_detail(struct view *view, struct screen *screen, struct area area)
 	size_t i, k;
 
 	draw_rule(view, screen, area, &d->set[d->table.cursor]);
-	screen_put(screen, area.y + 1, RECORD_AT, 8, ROLE_head, _("record"));
+	screen_put(screen, area.y + 1, RECORD_AT, 8, ROLE_head, _("Record"));
 	screen_put(screen, area.y + 1, FIELD_AT, 13, ROLE_head, _("field"));
 	screen_put(screen, area.y + 1, OLD_AT, 20, ROLE_head, _("before"));
 	screen_put(screen, area.y + 1, NEW_AT, 20, ROLE_head, _("after"));

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tui/views/finding.h"
 #include "tui/views/tally.h"
 #include "tui/views/views.h"
 #include "tui/words.h"
@@ -135,6 +136,19 @@ step_person(struct session *session, struct home_facts *facts)
 	return err;
 }
 
+/* Where a finding sits: its zone and its subject. */
+static void
+add_finding(struct session *session, const struct record *finding,
+    struct arena *arena, struct buf *out)
+{
+	struct finding_words words;
+
+	finding_words(session, finding, arena, &words);
+	if (words.zone != NULL && strcmp(words.zone, words.subject) != 0)
+		buf_printf(out, "%s ", words.zone);
+	buf_add(out, words.subject);
+}
+
 static const struct err *
 step_devices(struct session *session, struct home_facts *facts)
 {
@@ -156,8 +170,8 @@ step_devices(struct session *session, struct home_facts *facts)
 	if (tally.oldest != NULL) {
 		words_age(session, record_int(tally.oldest, F_created_at),
 		    &wait->oldest);
-		buf_add(&wait->where, register_name_of(session,
-		    tally.oldest->uuid, facts->arena));
+		add_finding(session, tally.oldest, facts->arena,
+		    &wait->where);
 	}
 	return NULL;
 }
@@ -231,8 +245,12 @@ step_overdue(struct session *session, struct home_facts *facts)
 	if (days == 0 && late == 0)
 		return NULL;
 	buf_printf(&wait->oldest, _("%d d"), (int)(days > late ? days : late));
-	buf_add(&wait->where, register_name_of(session, days > late ?
-	    findings.oldest->uuid : reviews.oldest->uuid, facts->arena));
+	if (days > late)
+		add_finding(session, findings.oldest, facts->arena,
+		    &wait->where);
+	else
+		buf_add(&wait->where, register_name_of(session,
+		    reviews.oldest->uuid, facts->arena));
 	return NULL;
 }
 
@@ -466,5 +484,5 @@ home_import_line(const struct session *session, const struct record *import,
 	    register_name_of(session, import->uuid, arena),
 	    site != NULL ? register_name_of(session, site, arena) : "",
 	    complete != NULL && strcmp(complete, "yes") == 0 ?
-	    _("complete") : _("cut short"));
+	    _("whole") : _("cut short"));
 }

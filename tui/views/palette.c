@@ -15,7 +15,7 @@
 
 enum {
 	ITEMS_MAX = 256, BOX_W = 68, ROWS = 8, NAME_W = 20, BOX_H = ROWS + 6,
-	RIGHT_W = 10,
+	RIGHT_W = 10, HELP_SCORE = 1000, MOVING_SCORE = 500,
 };
 
 enum item_kind { ITEM_ACTION, ITEM_LIST, ITEM_VERB };
@@ -67,6 +67,10 @@ add(struct view *view, struct item item)
 
 	d->total++;
 	item.score = fuzzy(item.name, typed);
+	/* Moving by name is possible, but never what one looks for. */
+	if (item.score >= 0 && item.kind == ITEM_ACTION && action_get(
+	    (enum action_id)item.id)->group == GROUP_MOVING)
+		item.score += MOVING_SCORE;
 	/* "list assets -w …" is the verb list with its operands. */
 	if (item.kind == ITEM_VERB && strncmp(typed, item.name, verb) == 0 &&
 	    typed[verb] == ' ')
@@ -76,7 +80,7 @@ add(struct view *view, struct item item)
 		utf8_fold(&help, item.help);
 		if (folded.len > 1 &&
 		    strstr(buf_str(&help), folded.s) != NULL)
-			item.score = 1000;
+			item.score = HELP_SCORE;
 	}
 	buf_release(&folded);
 	buf_release(&help);
