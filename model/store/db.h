@@ -77,11 +77,15 @@ const struct err *db_step(struct stmt *stmt, bool *row) ERR_MUST_CHECK;
 void db_rewind(struct stmt *stmt);
 /* Steps to the end; rows are dropped. */
 const struct err *db_run(struct stmt *stmt) ERR_MUST_CHECK;
-/* Columns count from 0; text and blob live until the next step. */
+/*
+ * Columns count from 0; text and blob live until the next step.  Text that is
+ * not UTF-8 (only a damaged or hostile file holds such) is NULL.
+ */
 bool db_is_null(const struct stmt *stmt, int column);
 bool db_is_int(const struct stmt *stmt, int column);
 int64_t db_int(const struct stmt *stmt, int column);
 const char *db_text(const struct stmt *stmt, int column);	/* or NULL */
+const char *db_word(const struct stmt *stmt, int column);	/* or "" */
 const void *db_blob(const struct stmt *stmt, int column, size_t *n);
 
 /* Copies everything into a new file `to`, as one that needs no WAL. */

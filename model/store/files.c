@@ -79,13 +79,31 @@ files_beside(const char *path, const char *suffix)
 	return buf_steal(&out);
 }
 
+char *
+files_real(const char *path)
+{
+	struct buf folder = { 0 }, out = { 0 };
+	char *real = realpath(path, NULL);
+
+	if (real != NULL)
+		return real;
+	/* Not made yet: then its folder decides. */
+	folder_of(&folder, path);
+	real = realpath(buf_str(&folder), NULL);
+	buf_printf(&out, "%s/%s", real == NULL ? buf_str(&folder) : real,
+	    path_base(path));
+	buf_release(&folder);
+	free(real);
+	return buf_steal(&out);
+}
+
 void
 files_keep_reserve(const char *path, unsigned mode)
 {
 	struct stat st;
 	int fd;
 
-	if (stat(path, &st) == 0 && st.st_size >= RESERVE)
+	if (lstat(path, &st) == 0 && st.st_size >= RESERVE)
 		return;
 	fd = files_open(path, mode);
 	if (fd < 0)
@@ -98,8 +116,13 @@ files_keep_reserve(const char *path, unsigned mode)
 void
 files_give_reserve(const char *path)
 {
-	if (truncate(path, 0) != 0)
+	/* Never through a link: it might lead to somebody's own file. */
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0 || ftruncate(fd, 0) != 0)
 		unlink(path);
+	if (fd >= 0)
+		close(fd);
 }
 
 const struct err *

@@ -23,6 +23,11 @@ unsigned files_mode(const char *path);
 int files_open(const char *path, unsigned mode);
 /* Makes an empty file that must not exist.  false and errno on failure. */
 bool files_make(const char *path, unsigned mode);
+/*
+ * The name without links, so that all who open a register by different names
+ * share one lock; the caller frees it.
+ */
+char *files_real(const char *path);
 /* "<path><suffix>", the caller frees it. */
 char *files_beside(const char *path, const char *suffix);
 

@@ -13,7 +13,8 @@
 
 struct store {
 	struct session	*session;
-	char		*path;
+	char		*path;		/* as given, for people */
+	char		*real;		/* without links: the other files */
 	enum store_mode	 mode;
 	bool		 memory;
 	int		 version;	/* user_version of the file */

@@ -14,7 +14,8 @@ static void
 add_row(struct sorter *sorter, const struct stmt *stmt, size_t columns,
     const bool *direction)
 {
-	size_t i;
+	const char *text;
+	size_t i, n;
 
 	sorter_row(sorter, db_int(stmt, 0));
 	for (i = 0; i < columns; i++) {
@@ -25,9 +26,8 @@ add_row(struct sorter *sorter, const struct stmt *stmt, size_t columns,
 		else if (db_is_int(stmt, column))
 			sorter_int(sorter, db_int(stmt, column),
 			    direction[i]);
-		else
-			sorter_text(sorter, db_text(stmt, column),
-			    direction[i]);
+		else if ((text = db_blob(stmt, column, &n)) != NULL)
+			sorter_text(sorter, text, n, direction[i]);
 	}
 }
 
@@ -225,17 +225,17 @@ store_referrers(struct store *store, const char *uuid, store_ref_fn each,
 	db_bind_int(stmt, 1, id);
 	while ((err = db_step(stmt, &row)) == NULL && row) {
 		int owner = db_is_null(stmt, 1) ? ENTITY_NONE :
-		    entity_find(db_text(stmt, 1));
+		    entity_find(db_word(stmt, 1));
 		int position = owner == ENTITY_NONE ? -1 :
 		    entity_field_find((enum entity_id)owner,
-		    db_text(stmt, 2));
+		    db_word(stmt, 2));
 
 		if (position < 0)
 			continue;
 		found = mem_grow(found, &cap, n + 1, sizeof(*found));
 		found[n] = (struct referrer){ .entity = (enum entity_id)owner,
 		    .position = (size_t)position };
-		snprintf(found[n++].uuid, UUID_LEN, "%s", db_text(stmt, 0));
+		snprintf(found[n++].uuid, UUID_LEN, "%s", db_word(stmt, 0));
 	}
 done:
 	db_give(stmt);
@@ -260,7 +260,7 @@ collect(struct stmt *stmt, struct arena *arena, const char **out, size_t max,
 
 	*n = 0;
 	while (*n < max && (err = db_step(stmt, &row)) == NULL && row)
-		out[(*n)++] = arena_strdup(arena, db_text(stmt, 0));
+		out[(*n)++] = arena_strdup(arena, db_word(stmt, 0));
 	return err;
 }
 

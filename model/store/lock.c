@@ -78,6 +78,28 @@ is_called_away(void)
 	    sigismember(&pending, SIGTERM) == 1;
 }
 
+/*
+ * Whoever wants the lock first takes his turn, a lock on the first byte, and
+ * gives it back when he has the lock.  With one lock alone, a writer that lets
+ * go and asks again is faster than those the kernel is just waking, and may
+ * take the lock dozens of times before the next one gets it.
+ */
+static int
+turn(int fd, short type, bool wait)
+{
+	struct flock range = { .l_type = type, .l_whence = SEEK_SET,
+	    .l_len = 1 };
+
+	return fcntl(fd, wait ? F_OFD_SETLKW : F_OFD_SETLK, &range);
+}
+
+static bool
+attempt(int fd, bool wait)
+{
+	return turn(fd, F_WRLCK, wait) == 0 &&
+	    flock(fd, wait ? LOCK_EX : LOCK_EX | LOCK_NB) == 0;
+}
+
 /* The wait itself; false with errno EWOULDBLOCK or EINTR (called away). */
 static bool
 wait_for(int fd)
@@ -103,7 +125,7 @@ wait_for(int fd)
 			code = EINTR;
 			break;
 		}
-		got = flock(fd, LOCK_EX) == 0;
+		got = attempt(fd, true);
 		if (!got && errno != EINTR) {
 			code = errno;
 			break;
@@ -151,12 +173,16 @@ const struct err *
 lock_take(struct lock *lock, const char *user, unsigned mode)
 {
 	const struct err *err = open_file(lock, mode);
+	int code;
 
 	if (err != NULL)
 		return err;
 	hold_signals(lock);
-	if (flock(lock->fd, LOCK_EX | LOCK_NB) == 0 || wait_for(lock->fd)) {
-		lock->held = true;
+	lock->held = attempt(lock->fd, false) || wait_for(lock->fd);
+	code = errno;
+	turn(lock->fd, F_UNLCK, false);
+	errno = code;
+	if (lock->held) {
 		write_holder(lock, user);
 		return NULL;
 	}

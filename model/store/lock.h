@@ -3,8 +3,8 @@
  * The locks beside a register: one around every write transaction, checkpoint
  * and close, one held by the owner of a staged change set.  They are files of
  * their own, because closing any descriptor of the database would drop
- * SQLite's locks, and they are waited for in a blocking flock(), because the
- * kernel hands those out in order while polling starves.
+ * SQLite's locks, and they are waited for in a blocking flock(), because
+ * polling starves.
  *
  * Whoever holds a lock has written "user pid" into its file.
  */

@@ -30,7 +30,7 @@ store_object(struct store *store, const char *uuid, int64_t *id, int *entity)
 	if (err == NULL && row) {
 		*id = db_int(stmt, 0);
 		if (!db_is_null(stmt, 1))
-			*entity = entity_find(db_text(stmt, 1));
+			*entity = entity_find(db_word(stmt, 1));
 	}
 	db_give(stmt);
 	return err;
@@ -540,7 +540,7 @@ read_columns(const struct stmt *stmt, enum entity_id entity,
 	struct record *record = record_new(arena, entity);
 	size_t i;
 
-	snprintf(record->uuid, sizeof(record->uuid), "%s", db_text(stmt, 1));
+	snprintf(record->uuid, sizeof(record->uuid), "%s", db_word(stmt, 1));
 	record_set_text(record, F_uuid, record->uuid);
 	record->rev = db_int(stmt, 2);
 	record_set_int(record, F_rev, record->rev);
@@ -626,7 +626,7 @@ read_lists(struct store *store, const char *sql, const char *ids,
 	while ((err = db_step(stmt, &row)) == NULL && row) {
 		struct record *record = find_place(places, n,
 		    db_int(stmt, 0));
-		int position = entity_field_find(entity, db_text(stmt, 1));
+		int position = entity_field_find(entity, db_word(stmt, 1));
 
 		if (record != gather.record || position != gather.position) {
 			gather_end(&gather, arena);
@@ -634,7 +634,8 @@ read_lists(struct store *store, const char *sql, const char *ids,
 			gather.position = position;
 		}
 		if (record == NULL || position < 0 ||
-		    !fieldset_has(want, (size_t)position))
+		    !fieldset_has(want, (size_t)position) ||
+		    db_text(stmt, 2) == NULL)
 			continue;
 		gather.item = mem_grow(gather.item, &gather.cap,
 		    gather.n + 1, sizeof(*gather.item));

@@ -61,10 +61,11 @@ add(struct sorter *sorter, const void *bytes, size_t n, bool desc)
 }
 
 void
-sorter_text(struct sorter *sorter, const char *s, bool desc)
+sorter_text(struct sorter *sorter, const char *s, size_t n, bool desc)
 {
 	buf_addc(&sorter->bytes, KEY_VALUE);
-	add(sorter, s, strlen(s) + 1, desc);
+	add(sorter, s, n, desc);
+	add(sorter, "", 1, desc);
 }
 
 /* The number of bytes goes first, so that small numbers stay short. */

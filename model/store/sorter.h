@@ -24,7 +24,7 @@ struct sorter {
 
 /* Begins a row; its keys follow, the most important first. */
 void sorter_row(struct sorter *sorter, int64_t id);
-void sorter_text(struct sorter *sorter, const char *s, bool desc);
+void sorter_text(struct sorter *sorter, const char *s, size_t n, bool desc);
 void sorter_int(struct sorter *sorter, int64_t i, bool desc);
 void sorter_null(struct sorter *sorter);
 

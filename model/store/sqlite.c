@@ -584,7 +584,18 @@ db_int(const struct stmt *stmt, int column)
 const char *
 db_text(const struct stmt *stmt, int column)
 {
-	return (const char *)sqlite3_column_text(stmt->handle, column);
+	const char *s = (const char *)sqlite3_column_text(stmt->handle,
+	    column);
+
+	return s != NULL && utf8_valid(s, strlen(s)) ? s : NULL;
+}
+
+const char *
+db_word(const struct stmt *stmt, int column)
+{
+	const char *s = db_text(stmt, column);
+
+	return s == NULL ? "" : s;
 }
 
 const void *

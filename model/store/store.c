@@ -90,11 +90,8 @@ check_schema(struct store *store)
 		err = db_step(stmt, &row);
 		if (err != NULL || !row)
 			break;
-		for (i = 0; i < 4; i++) {
-			text[i] = db_text(stmt, i);
-			if (text[i] == NULL)
-				text[i] = "";
-		}
+		for (i = 0; i < 4; i++)
+			text[i] = db_word(stmt, i);
 		if (!is_expected(&schema, text[0], text[1], text[2], text[3]))
 			err = altered(store, text[1]);
 		seen++;
@@ -113,7 +110,7 @@ check_schema(struct store *store)
 static const struct err *
 check_length(struct store *store)
 {
-	char *wal = files_beside(store->path, "-wal");
+	char *wal = files_beside(store->real, "-wal");
 	int64_t pages = 0, size = 0;
 	const struct err *err;
 	struct stat st;
@@ -185,7 +182,7 @@ explain_read(const struct store *store, const struct err *err)
 	if ((err->kind != ERR_IO && err->kind != ERR_READONLY) ||
 	    store->mode != STORE_READ)
 		return err;
-	shm = files_beside(store->path, "-shm");
+	shm = files_beside(store->real, "-shm");
 	if (!path_exists(shm))
 		err = err_new(ERR_REGISTER, _("%s cannot be read without "
 		    "permission to write its folder while nobody has it open "
@@ -237,7 +234,7 @@ remove_file(const struct store *store)
 	size_t i;
 
 	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-		char *name = files_beside(store->path, suffixes[i]);
+		char *name = files_beside(store->real, suffixes[i]);
 
 		unlink(name);
 		free(name);
@@ -289,16 +286,18 @@ store_open(struct session *session, const char *path, enum store_mode mode,
 {
 	struct store *store = xcalloc(1, sizeof(*store));
 	const struct err *err;
-	char *lock = files_beside(path, "-lock");
-	char *owner = files_beside(path, "-owner");
+	char *lock, *owner;
 
 	store->session = session;
 	store->scratch = arena_new();
 	store->path = xstrdup(path);
 	store->mode = mode;
 	store->memory = strcmp(path, ":memory:") == 0;
-	store->file_mode = files_mode(path);
-	store->reserve = files_beside(path, "-reserve");
+	store->real = files_real(path);
+	store->file_mode = files_mode(store->real);
+	store->reserve = files_beside(store->real, "-reserve");
+	lock = files_beside(store->real, "-lock");
+	owner = files_beside(store->real, "-owner");
 	lock_init(&store->lock, lock);
 	lock_init(&store->owner, owner);
 	err = mode == STORE_CREATE ? create(store) : open_existing(store);
@@ -364,6 +363,7 @@ store_close(struct store *store)
 	lock_release(&store->lock);
 	arena_free(store->scratch);
 	free(store->reserve);
+	free(store->real);
 	free(store->path);
 	free(store);
 }
@@ -440,7 +440,7 @@ check_targets(struct store *store)
 	if (err == NULL && row)
 		err = err_new(ERR_INVALID, _("A record refers to %s, which is "
 		    "not in the register; nothing was written."),
-		    db_text(stmt, 0));
+		    db_word(stmt, 0));
 	db_give(stmt);
 	return err;
 }

@@ -93,10 +93,10 @@ read_tx(const struct stmt *stmt, struct arena *arena)
 		.id = db_int(stmt, 0),
 		.state = (enum tx_state)db_int(stmt, 1),
 		.at = db_int(stmt, 2),
-		.who = arena_strdup(arena, db_text(stmt, 3)),
+		.who = arena_strdup(arena, db_word(stmt, 3)),
 		.why = arena_strdup(arena, db_text(stmt, 4)),
 		.ref = arena_strdup(arena, db_text(stmt, 5)),
-		.kind = arena_strdup(arena, db_text(stmt, 6)),
+		.kind = arena_strdup(arena, db_word(stmt, 6)),
 		.undoes = db_int(stmt, 7),
 		.undone_by = db_int(stmt, 8),
 		.records = db_int(stmt, 9),
@@ -235,20 +235,22 @@ static const struct err *
 read_entry(const struct store *store, const struct stmt *stmt,
     struct arena *arena, struct store_entry *out)
 {
-	int entity = entity_find(db_text(stmt, 3));
+	int entity = entity_find(db_word(stmt, 3));
 
 	*out = (struct store_entry){
 		.id = db_int(stmt, 0),
 		.tx = db_int(stmt, 1),
-		.uuid = arena_strdup(arena, db_text(stmt, 2)),
+		.uuid = arena_strdup(arena, db_word(stmt, 2)),
 		.entity = (enum entity_id)entity,
-		.op = arena_strdup(arena, db_text(stmt, 4)),
+		.op = arena_strdup(arena, db_word(stmt, 4)),
 		.payload = arena_strdup(arena, db_text(stmt, 5)),
 		.salt = read_blob(stmt, 6, SALT, arena),
 		.digest = read_blob(stmt, 7, HASH_BYTES, arena),
 		.chain = read_blob(stmt, 8, HASH_BYTES, arena),
 	};
-	if (entity == ENTITY_NONE || out->salt == NULL || out->digest == NULL)
+	if (entity == ENTITY_NONE || out->salt == NULL ||
+	    out->digest == NULL ||
+	    (out->payload == NULL && !db_is_null(stmt, 5)))
 		return err_new(ERR_REGISTER, _("Journal entry %lld of %s "
 		    "cannot be read. Restore a backup with "
 		    "'daicho restore'."), (long long)out->id, store->path);

@@ -24,11 +24,10 @@ quick_check(struct db *db, const char *path)
 	err = db_take(db, "PRAGMA quick_check(1)", &stmt);
 	if (err == NULL)
 		err = db_step(stmt, &row);
-	if (err == NULL && (!row || db_text(stmt, 0) == NULL ||
-	    strcmp(db_text(stmt, 0), "ok") != 0))
+	if (err == NULL && (!row || strcmp(db_word(stmt, 0), "ok") != 0))
 		err = err_new(ERR_REGISTER, _("%s is damaged (%s). Restore a "
 		    "backup with 'daicho restore'."), path,
-		    row && db_text(stmt, 0) != NULL ? db_text(stmt, 0) : "?");
+		    row ? db_word(stmt, 0) : "?");
 	db_give(stmt);
 	return err;
 }
@@ -133,7 +132,7 @@ store_describe(struct store *store, struct buf *out)
 	buf_printf(out, "SQLite %s", db_library_version());
 	if (db_take(store->db, "PRAGMA journal_mode", &stmt) == NULL &&
 	    db_step(stmt, &row) == NULL && row)
-		buf_printf(out, ", journal %s", db_text(stmt, 0));
+		buf_printf(out, ", journal %s", db_word(stmt, 0));
 	db_give(stmt);
 	buf_printf(out, ", version %d", store->version);
 	if (!store->memory) {

@@ -16,13 +16,24 @@
 
 enum { BATCH = 500, PAGE = 50 };
 
+struct moment {
+	double	clock, cpu;		/* ms */
+};
+
 static double
-now_ms(void)
+read_ms(clockid_t id)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(id, &t);
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static struct moment
+now(void)
+{
+	return (struct moment){ read_ms(CLOCK_MONOTONIC),
+	    read_ms(CLOCK_PROCESS_CPUTIME_ID) };
 }
 
 static void
@@ -35,9 +46,12 @@ must(const struct err *err)
 }
 
 static void
-print(const char *what, double ms, size_t n)
+print(const char *what, struct moment since, size_t n)
 {
-	printf("%-44s %9.2f ms  %8zu\n", what, ms, n);
+	struct moment end = now();
+
+	printf("%-32s %9.2f ms %9.2f ms of CPU %8zu\n", what,
+	    end.clock - since.clock, end.cpu - since.cpu, n);
 }
 
 /* --- making ------------------------------------------------------------- */
@@ -194,7 +208,7 @@ make_register(struct store *store, size_t assets)
 {
 	struct maker m = { .store = store, .arena = arena_new(),
 	    .random = 7 };
-	double start = now_ms();
+	struct moment start = now();
 	size_t i;
 
 	make_small(&m);
@@ -210,7 +224,7 @@ make_register(struct store *store, size_t assets)
 	}
 	if (m.batch > 0)
 		must(store_commit(store));
-	print("writing (records)", now_ms() - start, assets * 5);
+	print("writing (records)", start, assets * 5);
 	arena_free(m.arena);
 }
 
@@ -225,15 +239,15 @@ time_keys(struct session *session, struct store *store, const char *where,
 	struct store_keys keys;
 	struct query *query = NULL;
 	size_t n = 0;
-	double start;
+	struct moment start;
 
 	must(query_parse(session, ENTITY_asset, where, arena, &query));
 	if (*sort != '\0')
 		must(query_sort_parse(ENTITY_asset, sort, order, 4, &n));
-	start = now_ms();
+	start = now();
 	must(store_keys(store, ENTITY_asset, query, order, n, &keys));
 	print(arena_printf(arena, "keys  %s%s%s", where,
-	    *sort != '\0' ? "  by " : "", sort), now_ms() - start, keys.n);
+	    *sort != '\0' ? "  by " : "", sort), start, keys.n);
 	store_keys_release(&keys);
 	arena_free(arena);
 }
@@ -244,14 +258,14 @@ time_page(struct store *store, size_t at, const struct fieldset *want)
 	struct arena *arena = arena_new();
 	struct record *page[PAGE];
 	struct store_keys keys;
-	double start;
+	struct moment start;
 
 	must(store_keys(store, ENTITY_asset, NULL, NULL, 0, &keys));
-	start = now_ms();
+	start = now();
 	must(store_rows(store, &keys, at < keys.n - PAGE ? at :
 	    keys.n - PAGE, PAGE, want, arena, page));
 	print(want == NULL ? "page of 50, all fields" :
-	    "page of 50, list columns", now_ms() - start, PAGE);
+	    "page of 50, list columns", start, PAGE);
 	store_keys_release(&keys);
 	arena_free(arena);
 }
@@ -261,7 +275,7 @@ time_lookup(struct store *store)
 {
 	struct arena *arena = arena_new();
 	const char *out[4];
-	double start = now_ms();
+	struct moment start = now();
 	size_t i, n, found = 0;
 
 	for (i = 0; i < 1000; i++) {
@@ -270,7 +284,7 @@ time_lookup(struct store *store)
 		    i & 255), arena, out, 4, &n));
 		found += n;
 	}
-	print("1000 lookups by MAC", now_ms() - start, found);
+	print("1000 lookups by MAC", start, found);
 	arena_free(arena);
 }
 
@@ -297,7 +311,7 @@ main(int argc, char **argv)
 	struct session session;
 	struct store *store = NULL;
 	size_t i;
-	double start;
+	struct moment start;
 
 	if (argc < 2)
 		return 2;
@@ -308,9 +322,9 @@ main(int argc, char **argv)
 		    (size_t)strtoul(argv[2], NULL, 10) : 100000);
 		store_close(store);
 	}
-	start = now_ms();
+	start = now();
 	must(store_open(&session, argv[1], STORE_READ, &store));
-	print("open", now_ms() - start, 1);
+	print("open", start, 1);
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		time_keys(&session, store, cases[i][0], cases[i][1]);
 	for (i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)

@@ -4,6 +4,7 @@
  */
 #include "tests/fault/place.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +27,8 @@ enum {
 /* --- many at once --------------------------------------------------------- */
 
 struct tally {
-	volatile int	 go;
+	int		 ready;
+	int64_t		 end;		/* 0: not begun */
 	int		 busy;		/* refusals */
 	int		 failed;
 	int		 commits[WRITERS];
@@ -34,6 +36,18 @@ struct tally {
 	int		 waits;		/* of the writers, in ms */
 	short		 wait[SAMPLES];
 };
+
+/* All begin and end together; returns when it ends. */
+static int64_t
+wait_for_start(struct tally *tally)
+{
+	int64_t end;
+
+	__atomic_add_fetch(&tally->ready, 1, __ATOMIC_SEQ_CST);
+	while ((end = __atomic_load_n(&tally->end, __ATOMIC_SEQ_CST)) == 0)
+		sched_yield();
+	return end;
+}
 
 static void
 note(struct tally *tally, const struct err *err)
@@ -50,11 +64,8 @@ static void
 run_writer(struct place *place, struct tally *tally, unsigned who)
 {
 	struct store *store = place_open(place, STORE_WRITE);
-	int64_t start, end;
+	int64_t start, end = wait_for_start(tally);
 
-	while (!tally->go)
-		continue;
-	end = clock_monotonic() + ROUND_MS;
 	while ((start = clock_monotonic()) < end) {
 		int at;
 
@@ -74,13 +85,10 @@ static void
 run_importer(struct place *place, struct tally *tally)
 {
 	struct store *store = place_open(place, STORE_WRITE);
-	int64_t end, slice;
+	int64_t end = wait_for_start(tally), slice;
 	const struct err *err;
 	int i;
 
-	while (!tally->go)
-		continue;
-	end = clock_monotonic() + ROUND_MS;
 	while (clock_monotonic() < end) {
 		err = store_begin(store);
 		slice = clock_monotonic() + 40;
@@ -125,7 +133,10 @@ eight_editors_and_an_import_all_get_their_turn(void **state)
 				run_importer(place, tally);
 			_exit(0);
 		}
-	tally->go = 1;
+	while (__atomic_load_n(&tally->ready, __ATOMIC_SEQ_CST) <= WRITERS)
+		sched_yield();
+	__atomic_store_n(&tally->end, clock_monotonic() + ROUND_MS,
+	    __ATOMIC_SEQ_CST);
 	for (i = 0; i <= WRITERS; i++) {
 		assert_true(wait(&status) > 0);
 		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
@@ -228,6 +239,37 @@ waiting_ends_after_two_seconds_naming_the_holder(void **state)
 	assert_int_equal(place_count(store), 0);
 	let_go(&holder);
 	must(place_write(place, store, 1));
+	store_close(store);
+}
+
+static void
+a_link_leads_to_the_same_lock(void **state)
+{
+	struct place *place = *state;
+	char real[96], name[128];
+	struct store *store, *other;
+	sigset_t set, old;
+	int signal;
+
+	place_create(place);
+	store = place_open(place, STORE_WRITE);
+	must(store_begin(store));
+	memcpy(real, place->path, sizeof(real));
+	snprintf(name, sizeof(name), "%s/link", place->folder);
+	assert_int_equal(symlink("r.daicho", name), 0);
+	snprintf(place->path, sizeof(place->path), "%s/link", place->folder);
+	/* A pending hangup spares the two seconds. */
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, &old);
+	raise(SIGHUP);
+	other = place_open(place, STORE_WRITE);
+	must_refuse(store_begin(other), ERR_CANCELLED);
+	sigwait(&set, &signal);
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	store_rollback(store);
+	store_close(other);
+	memcpy(place->path, real, sizeof(real));
 	store_close(store);
 }
 
@@ -351,6 +393,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		IN_A_PLACE(eight_editors_and_an_import_all_get_their_turn),
 		IN_A_PLACE(waiting_ends_after_two_seconds_naming_the_holder),
+		IN_A_PLACE(a_link_leads_to_the_same_lock),
 		IN_A_PLACE(a_holder_that_dies_leaves_nothing_locked),
 		IN_A_PLACE(a_hangup_ends_the_wait_at_once),
 		IN_A_PLACE(stop_and_hangup_wait_until_it_is_saved),

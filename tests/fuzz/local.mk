@@ -20,7 +20,8 @@ fuzz_targets = \
 	tests/fuzz/fuzz_ip_neigh \
 	tests/fuzz/fuzz_jdate \
 	tests/fuzz/fuzz_nmap \
-	tests/fuzz/fuzz_query
+	tests/fuzz/fuzz_query \
+	tests/fuzz/fuzz_register
 check_PROGRAMS += $(fuzz_targets)
 
 tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c $(fuzz_main)
@@ -34,6 +35,10 @@ tests_fuzz_fuzz_jdate_LDADD = $(model_libs)
 tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c $(fuzz_main)
 tests_fuzz_fuzz_query_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_query_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_register_SOURCES = tests/fuzz/fuzz_register.c $(fuzz_main)
+tests_fuzz_fuzz_register_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_register_LDADD = $(model_libs)
 
 fuzz_reading = tests/fuzz/reading.c tests/fuzz/reading.h
 

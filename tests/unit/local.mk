@@ -25,8 +25,14 @@ TESTS += tests/unit/test_csv
 tests_unit_test_csv_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_csv_LDADD = $(model_libs) -lcmocka
 
-check_PROGRAMS += tests/unit/store_contract
-TESTS += tests/unit/store_contract
+check_PROGRAMS += tests/unit/store_contract tests/unit/store_queries
+TESTS += tests/unit/store_contract tests/unit/store_queries
+tests_unit_store_contract_SOURCES = tests/unit/store_contract.c \
+	tests/unit/store_world.c tests/unit/store_world.h
+tests_unit_store_queries_SOURCES = tests/unit/store_queries.c \
+	tests/unit/store_world.c tests/unit/store_world.h
+tests_unit_store_queries_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_store_queries_LDADD = $(model_libs) -lcmocka
 tests_unit_store_contract_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_store_contract_LDADD = $(model_libs) -lcmocka
 
@@ -47,11 +53,15 @@ TESTS += tests/unit/test_demo_time
 tests_unit_test_demo_time_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_demo_time_LDADD = $(verb_libs) -lcmocka
 
+check_PROGRAMS += tests/unit/test_sortkey
+TESTS += tests/unit/test_sortkey
+tests_unit_test_sortkey_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_sortkey_LDADD = $(model_libs) -lcmocka
+
 # With the fields of a later version: see tests/unit/later.
 check_PROGRAMS += tests/unit/test_migrate
 TESTS += tests/unit/test_migrate
-EXTRA_DIST += tests/unit/later/model/field.def \
-	tests/corpus/register/version-1.daicho
+EXTRA_DIST += tests/unit/later/model/field.def
 tests_unit_test_migrate_SOURCES = tests/unit/test_migrate.c \
 	model/choices.c model/field.c model/migrate.c model/record.c \
 	model/scheme.c model/value.c \
