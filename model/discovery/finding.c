@@ -389,6 +389,27 @@ facts_changed(const struct facts *old, const struct facts *new)
 	    more_services(old->services, new->services);
 }
 
+void
+facts_keep(struct facts *new, const struct facts *old)
+{
+	const struct {
+		const char	**new, *old;
+	} kept[] = {
+		{ &new->ip, old->ip }, { &new->mac, old->mac },
+		{ &new->mac_kind, old->mac_kind },
+		{ &new->hostname, old->hostname },
+		{ &new->vendor, old->vendor },
+		{ &new->services, old->services }, { &new->id, old->id },
+		{ &new->switch_name, old->switch_name },
+		{ &new->switch_port, old->switch_port },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		if (*kept[i].new == NULL)
+			*kept[i].new = kept[i].old;
+}
+
 /* --- keys --------------------------------------------------------------------- */
 
 const char *

@@ -48,6 +48,9 @@ void facts_parse(const char *note, struct arena *arena, struct facts *out);
  */
 bool facts_changed(const struct facts *old, const struct facts *new);
 
+/* What the new sighting does not say, it does not deny: it stays. */
+void facts_keep(struct facts *new, const struct facts *old);
+
 /* The first address; false when there is none. */
 bool facts_ip(const struct facts *facts, struct ip *ip);
 /* The next of several divided by sep; NULL at the end. */

@@ -254,13 +254,15 @@ also_list(struct arena *arena, unsigned also, size_t *n)
 
 static void
 set_evidence(struct queue *queue, struct record *record,
-    const struct raise *raise)
+    const struct raise *raise, const struct facts *before)
 {
 	struct facts facts = *raise->facts;
 	struct buf note = { 0 };
 	const char **also;
 	size_t n;
 
+	if (before != NULL)
+		facts_keep(&facts, before);
 	facts.import = queue->import;
 	facts_format(&facts, &note);
 	record_set_text(record, F_finding_evidence,
@@ -414,7 +416,7 @@ create(struct queue *queue, const struct raise *raise)
 	record_set_text(record, F_finding_severity, f.severity);
 	record_set_int(record, F_finding_due, f.due);
 	record_set_text(record, F_finding_state, states[f.state]);
-	set_evidence(queue, record, raise);
+	set_evidence(queue, record, raise, NULL);
 	changes_put(queue->changes, record);
 	record_set_int(record, F_finding_times_seen, f.times_seen);
 	changes_evidence(queue->changes, record);
@@ -472,7 +474,7 @@ refresh(struct queue *queue, struct queue_finding *f,
 	}
 	record_set_text(record, F_finding_state, states[state]);
 	record_set_text(record, F_finding_severity, severity);
-	set_evidence(queue, record, raise);
+	set_evidence(queue, record, raise, &f->facts);
 	changes_put(queue->changes, record);
 	arena_reset(queue->scratch);
 }

@@ -455,25 +455,55 @@ check_lasting(const struct facts *facts)
 	    "number first."), device_name(facts));
 }
 
+static int
+interface_zone(const struct settle *settle, const struct record *interface,
+    const char *site)
+{
+	const struct value *ips = record_value(interface, F_interface_ip);
+	int zone = places_zone(&settle->places, record_text(interface,
+	    F_interface_zone));
+	int network = places_network_find(&settle->places,
+	    record_text(interface, F_interface_network));
+	struct ip ip;
+
+	if (zone != PLACE_NONE)
+		return zone;
+	if (network == PLACE_NONE && ips->kind == VALUE_LIST &&
+	    ip_parse(ips->list[0], &ip))
+		network = places_network(&settle->places, site, &ip);
+	return places_zone_of(&settle->places, network);
+}
+
 /* Empty approved zones mean the asset's own: they stay beside a new one. */
-static void
+static const struct err *
 allow_zone(struct settle *settle, const struct facts *facts,
     const struct record *asset, struct record *change)
 {
 	const struct value *zones = record_value(asset,
 	    F_asset_approved_zones);
+	struct interfaces list;
+	const struct err *err;
 	size_t i;
+	int zone;
 
 	if (facts->zone == NULL)
-		return;
-	if (zones == NULL || zones->kind != VALUE_LIST)
-		zones = record_value(asset, F_asset_zone);
-	for (i = 0; zones != NULL && zones->kind == VALUE_LIST &&
-	    i < zones->n; i++)
+		return NULL;
+	err = get_interfaces(settle, asset->uuid, &list);
+	if (err != NULL)
+		return err;
+	for (i = 0; zones->kind == VALUE_LIST && i < zones->n; i++)
 		record_add_item(change, F_asset_approved_zones, settle->arena,
 		    zones->list[i]);
+	for (i = 0; zones->kind != VALUE_LIST && i < list.n; i++) {
+		zone = interface_zone(settle, list.item[i],
+		    record_text(asset, F_asset_site));
+		if (zone != PLACE_NONE)
+			record_add_item(change, F_asset_approved_zones,
+			    settle->arena, settle->places.zone[zone].uuid);
+	}
 	record_add_item(change, F_asset_approved_zones, settle->arena,
 	    facts->zone);
+	return NULL;
 }
 
 static void
@@ -518,7 +548,9 @@ do_approve(struct settle *settle, const struct facts *facts,
 	}
 	set_approval(settle, change);
 	if (settle->wrong_zone)
-		allow_zone(settle, facts, asset, change);
+		err = allow_zone(settle, facts, asset, change);
+	if (err != NULL)
+		return err;
 	changes_put(settle->changes, change);
 	*subject = asset->uuid;
 	return NULL;

@@ -133,3 +133,11 @@ tests_unit_test_export_SOURCES = tests/unit/test_export.c \
 	tests/unit/world.c tests/unit/world.h
 tests_unit_test_export_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_export_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_decide
+TESTS += tests/unit/test_decide
+tests_unit_test_decide_SOURCES = tests/unit/test_decide.c \
+	tests/unit/lab.c tests/unit/lab.h \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_decide_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_decide_LDADD = $(model_libs) -lcmocka
