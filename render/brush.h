@@ -9,6 +9,8 @@
 #include "render/canvas.h"
 #include "render/route.h"
 
+enum { CAPTION_MAX = 26 };	/* cells of a box's words */
+
 /* What is needed while drawing only. */
 struct drawing {
 	struct canvas	*canvas;
@@ -37,12 +39,14 @@ uint32_t brush_tee(uint32_t cp, unsigned tee);
 
 /* Words, clipped and made visible; in the canvas's arena. */
 const char *caption_clip(struct arena *arena, const char *text, int cells);
-const char *caption_node(struct arena *arena, const struct diagram_node *node);
+const char *caption_node(struct arena *arena, const struct diagram_node *node,
+    int cells);
 const char *caption_detail(struct arena *arena,
     const struct diagram_node *node);
 /* The word for the worst mark of a node, or NULL. */
 const char *caption_warning(const struct diagram_node *node);
-const char *caption_edge(struct arena *arena, const struct diagram_edge *edge);
+const char *caption_edge(struct arena *arena, const struct diagram *diagram,
+    const struct diagram_edge *edge);
 const char *caption_zone(struct arena *arena,
     const struct diagram_cluster *cluster);
 

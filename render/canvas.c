@@ -14,6 +14,9 @@ enum {
 	CELL_W = 8, CELL_H = 16,	/* points */
 	PAD_X = 2, PAD_Y = 1,		/* from a zone's frame to its boxes */
 	EDGE_OFFSET_X = 4, EDGE_OFFSET_Y = 3,
+	/* An overview of nine boxes, which fits 80 × 24. */
+	GRID_COLUMNS = 3, GRID_W = 20, GRID_GAP_X = 8, GRID_GAP_Y = 2,
+	GRID_H = 4,
 };
 
 /* --- placing ----------------------------------------------------------- */
@@ -22,7 +25,8 @@ static void
 size_node(struct arena *arena, const struct diagram_node *node, int *w, int *h)
 {
 	const char *warning = caption_warning(node);
-	int first = utf8_width(caption_node(arena, node));
+	int first = utf8_width(caption_node(arena, node,
+	    CAPTION_MAX));
 	int second = utf8_width(caption_detail(arena, node));
 
 	if (warning != NULL)
@@ -65,7 +69,7 @@ ask_positions(struct session *session, struct drawing *d,
 		cluster[i].title_h = 2;
 	}
 	for (i = 0; i < diagram->edges; i++) {
-		int w = utf8_width(caption_edge(arena, &diagram->edge[i]));
+		int w = utf8_width(caption_edge(arena, diagram, &diagram->edge[i]));
 
 		if (w > longest)
 			longest = w;
@@ -148,6 +152,88 @@ fit_grid(struct drawing *d)
 	canvas->h += EDGE_OFFSET_Y;
 }
 
+/* --- an overview: three rows of three ------------------------------------ */
+
+static bool
+is_overview(const struct diagram *diagram)
+{
+	size_t i;
+
+	if (diagram->clusters > 0 ||
+	    diagram->nodes > GRID_COLUMNS * GRID_COLUMNS)
+		return false;
+	for (i = 0; i < diagram->nodes; i++)
+		if (diagram->node[i].shape != NODE_GROUP)
+			return false;
+	return true;
+}
+
+struct place_order {
+	int	node;
+	double	x, y;
+};
+
+static int
+by_row(const void *a, const void *b)
+{
+	const struct place_order *p = a, *q = b;
+
+	if (p->y != q->y)
+		return p->y < q->y ? -1 : 1;
+	return p->x < q->x ? -1 : p->x > q->x;
+}
+
+static int
+by_column(const void *a, const void *b)
+{
+	const struct place_order *p = a, *q = b;
+
+	return p->x < q->x ? -1 : p->x > q->x;
+}
+
+/* Rows and order are Graphviz's, the places our own. */
+static void
+place_grid(struct drawing *d, const struct layout_result *result)
+{
+	struct place_order order[GRID_COLUMNS * GRID_COLUMNS];
+	struct canvas *canvas = d->canvas;
+	size_t n = d->diagram->nodes, i;
+
+	for (i = 0; i < n; i++)
+		order[i] = (struct place_order){ (int)i,
+			result->node[i].x + result->node[i].w / 2,
+			result->node[i].y + result->node[i].h / 2 };
+	qsort(order, n, sizeof(*order), by_row);
+	for (i = 0; i < n; i += GRID_COLUMNS)
+		qsort(order + i, n - i < GRID_COLUMNS ? n - i : GRID_COLUMNS,
+		    sizeof(*order), by_column);
+	for (i = 0; i < n; i++) {
+		int column = (int)i % GRID_COLUMNS;
+		int row = (int)i / GRID_COLUMNS;
+
+		canvas->node[order[i].node] = (struct canvas_box){
+			2 + column * (GRID_W + GRID_GAP_X),
+			1 + row * (GRID_H + GRID_GAP_Y), GRID_W, GRID_H };
+	}
+	canvas->w = GRID_COLUMNS * (GRID_W + GRID_GAP_X) - GRID_GAP_X + 4;
+	canvas->h = 2 + (int)((n + GRID_COLUMNS - 1) / GRID_COLUMNS) *
+	    (GRID_H + GRID_GAP_Y) - GRID_GAP_Y;
+}
+
+static void
+place_free(struct drawing *d, const struct layout_result *result)
+{
+	size_t i;
+
+	for (i = 0; i < d->diagram->nodes; i++)
+		d->canvas->node[i] = (struct canvas_box){
+			rounded(result->node[i].x, CELL_W) + EDGE_OFFSET_X,
+			rounded(result->node[i].y, CELL_H) + EDGE_OFFSET_Y,
+			d->box[i].w, d->box[i].h };
+	grow_clusters(d, result);
+	fit_grid(d);
+}
+
 static const struct err *
 place(struct session *session, struct drawing *d)
 {
@@ -162,14 +248,10 @@ place(struct session *session, struct drawing *d)
 	err = ask_positions(session, d, &result);
 	if (err != NULL)
 		return err;
-	for (i = 0; i < d->diagram->nodes; i++) {
-		canvas->node[i] = (struct canvas_box){
-			rounded(result.node[i].x, CELL_W) + EDGE_OFFSET_X,
-			rounded(result.node[i].y, CELL_H) + EDGE_OFFSET_Y,
-			d->box[i].w, d->box[i].h };
-	}
-	grow_clusters(d, &result);
-	fit_grid(d);
+	if (is_overview(d->diagram))
+		place_grid(d, &result);
+	else
+		place_free(d, &result);
 	for (i = 0; i < d->diagram->nodes; i++)
 		d->box[i] = (struct route_box){ canvas->node[i].x,
 			canvas->node[i].y, canvas->node[i].w,
@@ -215,11 +297,13 @@ draw_node(struct canvas *canvas, int i)
 		}
 	brush_border(canvas, box, node_border(node), frame);
 	brush_text(canvas, box->x + 2, box->y + 1,
-	    caption_node(canvas->arena, node), CANVAS_STRONG);
+	    caption_node(canvas->arena, node, box->w - 4), CANVAS_STRONG);
 	if (box->h < 4)
 		return;
-	brush_text(canvas, box->x + 2, box->y + 2,
-	    caption_detail(canvas->arena, node), CANVAS_DIM);
+	brush_text(canvas, box->x + 2, box->y + 2, caption_clip(canvas->arena,
+	    caption_detail(canvas->arena, node), box->w - 4),
+	    node->shape == NODE_GROUP && node_is_bad(node) ? CANVAS_BAD :
+	    CANVAS_DIM);
 	if (warning != NULL)
 		brush_text(canvas, box->x + box->w - 2 - utf8_width(warning),
 		    box->y + 2, warning, CANVAS_BAD);

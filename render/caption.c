@@ -6,11 +6,7 @@
 #include "base/intl.h"
 #include "base/utf8.h"
 
-enum {
-	LABEL_MAX = 24,			/* cells of a line's label */
-	NAME_MAX = 26,			/* cells of a box's words */
-	TITLE_MAX = 56,
-};
+enum { LABEL_MAX = 24, TITLE_MAX = 56 };	/* cells */
 
 const char *
 caption_clip(struct arena *arena, const char *text, int cells)
@@ -32,16 +28,17 @@ caption_clip(struct arena *arena, const char *text, int cells)
 }
 
 const char *
-caption_node(struct arena *arena, const struct diagram_node *node)
+caption_node(struct arena *arena, const struct diagram_node *node, int cells)
 {
-	const char *name = node->name;
+	const char *name = node->name, *count = "";
 
 	if (node->shape == NODE_PROCESS || node->shape == NODE_STORE)
 		name = arena_printf(arena, "%s %s",
 		    node->badge == NULL ? "" : node->badge, node->name);
 	if (node->count > 1)
-		name = arena_printf(arena, "%s ×%d", name, node->count);
-	return caption_clip(arena, name, NAME_MAX);
+		count = arena_printf(arena, " ×%d", node->count);
+	return arena_printf(arena, "%s%s", caption_clip(arena, name,
+	    cells - utf8_width(count)), count);
 }
 
 const char *
@@ -49,16 +46,19 @@ caption_detail(struct arena *arena, const struct diagram_node *node)
 {
 	const char *detail = node->detail == NULL ? "" : node->detail;
 
-	if (node->number != NULL && strcmp(node->number, node->name) != 0)
+	if (node->number != NULL && strstr(node->name, node->number) == NULL &&
+	    strstr(detail, node->number) == NULL)
 		detail = *detail == '\0' ? node->number :
 		    arena_printf(arena, "%s  %s", node->number, detail);
-	return caption_clip(arena, detail, NAME_MAX);
+	return caption_clip(arena, detail, CAPTION_MAX);
 }
 
 /* The word for the worst mark of a node, or NULL. */
 const char *
 caption_warning(const struct diagram_node *node)
 {
+	if (node->shape == NODE_GROUP)	/* its second line says it */
+		return NULL;
 	if (node->marks & MARK_UNAPPROVED)
 		return _("unapproved");
 	if (node->marks & MARK_NOT_COVERED)
@@ -69,11 +69,14 @@ caption_warning(const struct diagram_node *node)
 }
 
 const char *
-caption_edge(struct arena *arena, const struct diagram_edge *edge)
+caption_edge(struct arena *arena, const struct diagram *diagram,
+    const struct diagram_edge *edge)
 {
 	const char *label = edge->label == NULL ? "" : edge->label;
 
-	if (edge->count > 1 && *label == '\0')
+	/* Between folded boxes the number of connections says enough. */
+	if (diagram->node[edge->from].shape == NODE_GROUP &&
+	    diagram->node[edge->to].shape == NODE_GROUP)
 		label = arena_printf(arena, "%d", edge->count);
 	return caption_clip(arena, arena_printf(arena, "%s%s%s%s", label,
 	    (edge->marks & MARK_ONE_WAY) ? _(" one-way") : "",
@@ -200,8 +203,10 @@ label_as_note(struct drawing *d, int edge, const char *label)
 	int w = utf8_width(sign), i;
 
 	add_note(canvas, arena_printf(canvas->arena, "%s %s → %s  %s", sign,
-	    caption_node(canvas->arena, &d->diagram->node[e->from]),
-	    caption_node(canvas->arena, &d->diagram->node[e->to]), label));
+	    caption_node(canvas->arena, &d->diagram->node[e->from],
+	    CAPTION_MAX),
+	    caption_node(canvas->arena, &d->diagram->node[e->to],
+	    CAPTION_MAX), label));
 	for (i = 0; i < l->n; i++)
 		if (is_blank(d, l->x[i] + 1, l->y[i], w)) {
 			brush_text(canvas, l->x[i] + 1, l->y[i], sign,
@@ -217,7 +222,7 @@ caption_lines(struct drawing *d)
 
 	for (i = 0; i < d->diagram->edges; i++) {
 		const char *label = caption_edge(d->canvas->arena,
-		    &d->diagram->edge[i]);
+		    d->diagram, &d->diagram->edge[i]);
 
 		if (*label == '\0' ||
 		    d->diagram->edge[i].from == d->diagram->edge[i].to)

@@ -139,22 +139,19 @@ inner_marks(const struct diagram *d, int cluster)
 	return marks;
 }
 
-/* Second line of a box: how many devices, when looked at, what is open. */
+/* Second line of a box: what is open, when it was looked at. */
 static const char *
 box_detail(struct diagram *to, const struct diagram_cluster *c)
 {
-	const char *text;
+	const char *open = NULL;
 
-	text = arena_printf(to->arena, _("%d devices"), c->total);
-	if (c->coverage != NULL)
-		text = arena_printf(to->arena, "%s  %s", text, c->coverage);
 	if (c->critical > 0)
-		text = arena_printf(to->arena, _("%s  %d critical"), text,
-		    c->critical);
+		open = arena_printf(to->arena, _("%d critical"), c->critical);
 	else if (c->high > 0)
-		text = arena_printf(to->arena, _("%s  %d high"), text,
-		    c->high);
-	return text;
+		open = arena_printf(to->arena, _("%d high"), c->high);
+	if (open == NULL || c->coverage == NULL)
+		return open != NULL ? open : c->coverage;
+	return arena_printf(to->arena, "%s  %s", open, c->coverage);
 }
 
 static int

@@ -41,6 +41,7 @@ libtui_a_SOURCES = \
 	tui/views/columns.c \
 	tui/views/conflict.c \
 	tui/views/decide.c \
+	tui/views/diagram.c \
 	tui/views/discovery.c \
 	tui/views/edit.c \
 	tui/views/edit.h \

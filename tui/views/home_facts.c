@@ -65,7 +65,6 @@ add_place(struct home_facts *facts, const char *label, int entity,
 void
 home_facts_reset(struct session *session, struct home_facts *facts)
 {
-	const struct view_ops *diagram = view_find("diagram");
 	size_t i;
 
 	if (facts->arena == NULL)
@@ -80,8 +79,7 @@ home_facts_reset(struct session *session, struct home_facts *facts)
 	add_place(facts, entity_get(ENTITY_asset)->
 	    label_plural[session->lang], ENTITY_asset, NULL, '1');
 	add_place(facts, _("Discovery"), ENTITY_NONE, &view_discovery, '2');
-	if (diagram != NULL)
-		add_place(facts, _("Diagrams"), ENTITY_NONE, diagram, '3');
+	add_place(facts, _("Diagrams"), ENTITY_NONE, &view_diagram, '3');
 	add_place(facts, _("More"), ENTITY_NONE, &view_more, 'm');
 }
 
