@@ -35,6 +35,21 @@ part(struct buf *out, const char *s)
 	}
 }
 
+/* Many reasons quote the value themselves. */
+static bool
+quotes(const char *reason, const char *value)
+{
+	size_t n = value == NULL ? 0 : strlen(value);
+	const char *at = reason;
+
+	while (n > 0 && (at = strstr(at, value)) != NULL) {
+		if (at > reason && at[-1] == '"' && at[n] == '"')
+			return true;
+		at += n;
+	}
+	return false;
+}
+
 void
 problem_format(const struct problem *problem, struct buf *out)
 {
@@ -48,7 +63,8 @@ problem_format(const struct problem *problem, struct buf *out)
 	if (problem->line == 0)
 		part(out, problem->record);
 	part(out, problem->column != NULL ? problem->column : problem->field);
-	part(out, problem->value);
+	if (!quotes(problem->reason, problem->value))
+		part(out, problem->value);
 	utf8_safe(out, problem->reason, strlen(problem->reason),
 	    UTF8_KEEP_NEWLINE);
 }

@@ -17,6 +17,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_arp_table \
 	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_dnsmasq \
+	tests/fuzz/fuzz_import \
 	tests/fuzz/fuzz_ip_neigh \
 	tests/fuzz/fuzz_jdate \
 	tests/fuzz/fuzz_nmap \
@@ -27,6 +28,10 @@ check_PROGRAMS += $(fuzz_targets)
 tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c $(fuzz_main)
 tests_fuzz_fuzz_csv_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_csv_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_import_SOURCES = tests/fuzz/fuzz_import.c $(fuzz_main)
+tests_fuzz_fuzz_import_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_import_LDADD = $(model_libs)
 
 tests_fuzz_fuzz_jdate_SOURCES = tests/fuzz/fuzz_jdate.c $(fuzz_main)
 tests_fuzz_fuzz_jdate_LDFLAGS = $(fuzz_ldflags)

@@ -29,8 +29,10 @@ rows_of(struct arena *arena, struct csv *csv)
 	while (more) {
 		const struct err *err = csv_next(csv, arena, &row, &more);
 
-		if (err != NULL)
+		if (err != NULL) {
+			buf_release(&out);
 			return arena_strdup(arena, err->msg);
+		}
 		for (i = 0; more && i < row.n; i++)
 			buf_printf(&out, "%s%s", i > 0 ? "|" : "",
 			    row.cell[i]);
