@@ -490,6 +490,67 @@ test_in_the_way(void **state)
 	world_close(&w);
 }
 
+static bool
+stop_soon(void *ctx, const char *what, int64_t done, int64_t total)
+{
+	(void)ctx;
+	(void)what;
+	return done < total / 2;
+}
+
+/* What was begun and not finished is gone again. */
+static void
+test_stopped(void **state)
+{
+	struct world w;
+
+	(void)state;
+	world_open(&w, LANG_EN);
+	w.session.progress.step = stop_soon;
+	assert_int_equal(demo(&w, "2026-05-18"), 4);
+	assert_false(path_exists(w.dir));
+	w.session.progress.step = NULL;
+	assert_int_equal(demo(&w, "2026-05-18"), 0);
+	world_close(&w);
+}
+
+/* A mistake in its tables is told with file and line. */
+static void
+test_bad_table(void **state)
+{
+	static const char row[] =
+	    "@-0d 09:00\tnobody\tput\torg\t\t\t\t\t\t\t\t\t\n";
+	const char *share = getenv("DAICHO_SHARE");
+	char *kept = strdup(share), copy[96];
+	struct buf text = { 0 };
+	struct world w;
+	pid_t pid;
+
+	(void)state;
+	world_open(&w, LANG_EN);
+	snprintf(copy, sizeof(copy), "%s/share", w.root);
+	pid = fork();
+	if (pid == 0) {
+		execlp("cp", "cp", "-R", kept, copy, (char *)NULL);
+		_exit(1);
+	}
+	waitpid(pid, NULL, 0);
+	ok(path_read(arena_printf(w.arena, "%s/demo/timeline.tsv", copy),
+	    1 << 20, &text));
+	buf_add(&text, row);
+	ok(path_write(arena_printf(w.arena, "%s/demo/timeline.tsv", copy),
+	    text.s, text.len, 0600));
+	setenv("DAICHO_SHARE", copy, 1);
+	assert_int_equal(demo(&w, "2026-05-18"), 3);
+	assert_non_null(strstr(buf_str(&w.message), "timeline.tsv:"));
+	assert_non_null(strstr(buf_str(&w.message), "nobody"));
+	assert_false(path_exists(w.dir));
+	setenv("DAICHO_SHARE", kept, 1);
+	free(kept);
+	buf_release(&text);
+	world_close(&w);
+}
+
 int
 main(void)
 {
@@ -506,6 +567,8 @@ main(void)
 		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_refuses),
 		cmocka_unit_test(test_in_the_way),
+		cmocka_unit_test(test_stopped),
+		cmocka_unit_test(test_bad_table),
 	};
 
 	char share[4096];
