@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "model/commit.h"
+#include "model/migrate.h"
 #include "model/register_impl.h"
 
 static struct register_ *
@@ -103,6 +104,8 @@ register_open(struct session *session, const char *path)
 	const struct err *err;
 
 	err = open_store(session, reg);
+	if (err == NULL && reg->read_only == NULL)
+		err = migrate(reg->live);
 	if (err == NULL) {
 		reg->read = reg->live;
 		err = load_settings(session, reg);
