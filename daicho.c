@@ -2,7 +2,9 @@
 /*
  * main: the session, the worker process, then a verb or the screen.
  */
-#include <getopt.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <langinfo.h>
 #include <libintl.h>
 #include <locale.h>
 #include <stdio.h>
@@ -13,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "base/utf8.h"
 #include "base/worker.h"
 #include "model/discovery/importer.h"
 #include "model/register.h"
@@ -20,81 +23,63 @@
 #include "tui/app.h"
 #include "verb/verb.h"
 
-struct start {
-	const char	*path;		/* -r */
-	const char	*lang;
-	bool		 help, version;
-	struct buf	 default_path;
-};
-
-enum { OPT_READ_ONLY = 1000, OPT_LANG, OPT_ASCII, OPT_PLAIN, OPT_HELP,
-	OPT_VERSION };
-
-static const struct option long_options[] = {
-	{ "register", required_argument, NULL, 'r' },
-	{ "read-only", no_argument, NULL, OPT_READ_ONLY },
-	{ "lang", required_argument, NULL, OPT_LANG },
-	{ "ascii", no_argument, NULL, OPT_ASCII },
-	{ "plain", no_argument, NULL, OPT_PLAIN },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ "version", no_argument, NULL, OPT_VERSION },
-	{ NULL, 0, NULL, 0 }
-};
-
-/* The options before the verb; the index of the verb, or -1. */
-static int
-read_options(int argc, char **argv, struct session *session,
-    struct start *start)
+/*
+ * A closed standard stream would give its number to the register.  Nothing
+ * can be written to what takes its place, so that lost results are noticed.
+ */
+static void
+fill_streams(void)
 {
-	int c;
+	int fd;
 
-	while ((c = getopt_long(argc, argv, "+r:", long_options, NULL)) != -1) {
-		switch (c) {
-		case 'r':
-			start->path = optarg;
-			break;
-		case OPT_READ_ONLY:
-			session->read_only = true;
-			break;
-		case OPT_LANG:
-			start->lang = optarg;
-			break;
-		case OPT_ASCII:
-			session->ascii = true;
-			break;
-		case OPT_PLAIN:
-			session->plain = true;
-			break;
-		case OPT_HELP:
-			start->help = true;
-			break;
-		case OPT_VERSION:
-			start->version = true;
-			break;
-		default:
-			return -1;
-		}
-	}
-	return optind;
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
 }
 
-/* Messages in the language asked for, characters in UTF-8 in any case. */
+/*
+ * The locale that the environment wishes for, whether or not the system has
+ * it: what a small host lacks is no reason for another language.
+ */
+static const char *
+wished_language(void)
+{
+	static const char *const names[] = {
+		"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *value = getenv(names[i]);
+
+		if (value != NULL && *value != '\0')
+			return value;
+	}
+	return "en";
+}
+
+/*
+ * Messages in the language asked for, characters in UTF-8 in any case, and
+ * numbers as files of diagrams want them.
+ */
 static void
 set_language(struct session *session, const char *lang)
 {
 	struct buf dir = { 0 };
-	const char *messages;
 
-	if (setlocale(LC_ALL, "") == NULL ||
-	    strcmp(setlocale(LC_CTYPE, NULL), "C") == 0)
+	if (setlocale(LC_ALL, "") == NULL)
 		setlocale(LC_ALL, "C.UTF-8");
-	messages = setlocale(LC_MESSAGES, NULL);
-	if (lang == NULL)
-		lang = getenv("LANGUAGE");
-	if (lang == NULL || *lang == '\0')
-		lang = messages;
-	session->lang = strncmp(lang, "ja", 2) == 0 ? LANG_JA : LANG_EN;
+	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+		setlocale(LC_CTYPE, "C.UTF-8");
+	setlocale(LC_NUMERIC, "C");
 	/* gettext heeds LANGUAGE in every locale but "C". */
+	if (strcmp(setlocale(LC_MESSAGES, NULL), "C") == 0)
+		setlocale(LC_MESSAGES, "C.UTF-8");
+	if (lang == NULL)
+		lang = wished_language();
+	session->lang = strncmp(lang, "ja", 2) == 0 ? LANG_JA : LANG_EN;
 	setenv("LANGUAGE", session->lang == LANG_JA ? "ja" : "en", 1);
 	path_beside(&dir, "po", DAICHO_LOCALEDIR);
 	bindtextdomain("daicho", buf_str(&dir));
@@ -103,18 +88,37 @@ set_language(struct session *session, const char *lang)
 	buf_release(&dir);
 }
 
-static void
-choose_path(struct session *session, struct start *start)
+static const struct err *
+choose_language(struct session *session, const char *lang)
 {
-	const char *path = start->path;
+	if (lang == NULL)
+		return NULL;
+	if (strcmp(lang, "ja") != 0 && strcmp(lang, "en") != 0)
+		return err_new(ERR_USAGE, _("--lang takes ja or en."));
+	set_language(session, lang);
+	return NULL;
+}
 
+/* What the global options ask of the session. */
+static const struct err *
+apply_globals(struct session *session, const char *const *global,
+    struct buf *default_path)
+{
+	const char *path = global[GLOBAL_REGISTER];
+
+	session->read_only = global[GLOBAL_READ_ONLY] != NULL;
+	session->ascii = global[GLOBAL_ASCII] != NULL;
+	session->plain = global[GLOBAL_PLAIN] != NULL;
+	if (path != NULL && *path == '\0')
+		return err_new(ERR_USAGE, _("-r needs the name of a file."));
 	if (path == NULL)
 		path = getenv("DAICHO_REGISTER");
 	if (path == NULL || *path == '\0') {
-		path_data(&start->default_path, "register.daicho");
-		path = buf_str(&start->default_path);
+		path_data(default_path, "register.daicho");
+		path = buf_str(default_path);
 	}
 	session->path = path;
+	return choose_language(session, global[GLOBAL_LANG]);
 }
 
 static int
@@ -140,72 +144,104 @@ show_progress(void *ctx, const char *what, int64_t done, int64_t total)
 	return true;
 }
 
-static int
-fail(const struct err *err)
+/* Results; a reader who has gone away (head) is no failure. */
+static bool
+print(const struct buf *out)
 {
-	fprintf(stderr, "daicho: %s\n", err->msg);
-	return err_exit_status(err);
+	if (out->len == 0)
+		return true;
+	if (fwrite(out->s, 1, out->len, stdout) == out->len &&
+	    fflush(stdout) == 0)
+		return true;
+	if (errno == EPIPE)
+		return true;
+	fprintf(stderr, _("The results could not be written: %s. Write them "
+	    "to another place.\n"), strerror(errno));
+	return false;
+}
+
+/* Sentences; names of files and records in them are data. */
+static void
+tell(const struct buf *message)
+{
+	struct buf safe = { 0 };
+
+	utf8_safe(&safe, buf_str(message), message->len, UTF8_KEEP_NEWLINE);
+	fputs(buf_str(&safe), stderr);
+	buf_release(&safe);
 }
 
 static int
-run_screen(struct session *session)
+run_screen(struct session *session, struct buf *message)
 {
 	struct buf home = { 0 };
 	const struct err *err;
+	int status = 0;
 
 	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !session->plain)
 		return app_run(session);
 	err = home_plain(session, &home);
-	if (err == NULL)
-		fputs(buf_str(&home), stdout);
-	buf_release(&home);
-	return err == NULL ? 0 : fail(err);
-}
-
-static int
-run_verb(struct session *session, int argc, char **argv)
-{
-	struct buf out = { 0 }, message = { 0 };
-	struct verb_call call = {
-		.session = session, .arena = arena_new(), .out = &out,
-		.message = &message, .columns = terminal_columns(),
-		.terminal = isatty(STDOUT_FILENO),
-	};
-	int status;
-
-	if (isatty(STDERR_FILENO))
-		session->progress.step = show_progress;
-	status = verb_run(&call, argc, argv);
-	if (session->progress.step != NULL)
-		fputs("\r\033[K", stderr);
-	session->progress.step = NULL;
-	if (fwrite(buf_str(&out), 1, out.len, stdout) != out.len ||
-	    fflush(stdout) != 0) {
-		perror("daicho");
+	if (err != NULL) {
+		buf_printf(message, "%s\n", err->msg);
+		status = err_exit_status(err);
+	} else if (!print(&home)) {
 		status = 5;
 	}
-	fputs(buf_str(&message), stderr);
-	buf_release(&out);
-	buf_release(&message);
-	arena_free(call.arena);
-	if (call.open_screen && status <= 1)
-		status = run_screen(session);
+	buf_release(&home);
 	return status;
 }
 
 static int
-run(struct session *session, int argc, char **argv)
+run_verb(struct verb_call *call, const struct err *err)
 {
-	const struct verb *verb = argc > 0 ? verb_find(argv[0]) : NULL;
-	const struct err *err;
+	struct session *session = call->session;
+	int status;
 
-	/* An unknown verb is told before a missing register is. */
-	if (argc == 0 || (verb != NULL && !(verb->flags & VERB_NO_REGISTER))) {
-		err = register_open(session, session->path);
-		if (err != NULL)
-			return fail(err);
+	if (isatty(STDERR_FILENO))
+		session->progress.step = show_progress;
+	status = verb_finish(call, err);
+	if (session->progress.step != NULL)
+		fputs("\r\033[K", stderr);
+	session->progress.step = NULL;
+	if (!print(call->out))
+		status = 5;
+	tell(call->message);
+	buf_clear(call->message);
+	if (call->open_screen && status <= 1)
+		status = run_screen(session, call->message);
+	return status;
+}
+
+/* Reads the arguments, then runs the verb or opens the screen. */
+static int
+run(struct verb_call *call, int argc, char **argv, struct buf *path)
+{
+	struct session *session = call->session;
+	const struct err *err;
+	int first = 0;
+
+	err = verb_read_globals(call, argc, argv, &first);
+	if (err == NULL)
+		err = choose_language(session, call->global[GLOBAL_LANG]);
+	if (err == NULL && first < argc && !call->help)
+		err = verb_read(call, argc - first, argv + first);
+	if (err == NULL)
+		err = apply_globals(session, call->global, path);
+	if (err == NULL && call->global[GLOBAL_VERSION] != NULL) {
+		buf_add(call->out, "daicho " PACKAGE_VERSION "\n");
+		return print(call->out) ? 0 : 5;
 	}
-	return argc == 0 ? run_screen(session) : run_verb(session, argc, argv);
+	if (err == NULL && call->verb == NULL && call->help) {
+		call->help = false;
+		err = verb_read(call, 1, (char *[]){
+		    (char *)(uintptr_t)"help", NULL });
+	}
+	if (err == NULL &&
+	    (call->verb == NULL || verb_needs_register(call)))
+		err = register_open(session, session->path);
+	if (err != NULL || call->verb != NULL)
+		return run_verb(call, err);
+	return run_screen(session, call->message);
 }
 
 int
@@ -213,33 +249,33 @@ main(int argc, char **argv)
 {
 	const struct worker_job jobs[] = { importer_job, layout_job, { 0 } };
 	const struct rlimit no_core = { 0, 0 };
+	const char *global[GLOBAL_COUNT] = { NULL };
+	struct buf out = { 0 }, message = { 0 }, default_path = { 0 };
 	struct session session;
-	struct start start = { 0 };
+	struct verb_call call = {
+		.session = &session, .out = &out, .message = &message,
+		.global = global,
+	};
 	const struct err *err;
-	int first, status;
+	int status;
 
+	fill_streams();
 	setrlimit(RLIMIT_CORE, &no_core);	/* it would hold the register */
 	session_init(&session);
-	first = read_options(argc, argv, &session, &start);
-	set_language(&session, start.lang);
-	if (first < 0)
-		return 2;
-	if (start.version) {
-		puts("daicho " PACKAGE_VERSION);
-		return 0;
-	}
+	set_language(&session, NULL);
+	call.arena = arena_new();
+	call.columns = terminal_columns();
+	call.terminal = isatty(STDOUT_FILENO);
 	err = worker_start(jobs, &session.worker);
-	if (err != NULL)
-		return fail(err);
-	choose_path(&session, &start);
-	if (start.help)
-		status = run_verb(&session, 1, (char *[]){
-		    (char *)(uintptr_t)"help", NULL });
-	else
-		status = run(&session, argc - first, argv + first);
+	status = err != NULL ? verb_finish(&call, err) :
+	    run(&call, argc, argv, &default_path);
+	tell(&message);
 	register_close(&session);
 	worker_stop(session.worker);
 	session_release(&session);
-	buf_release(&start.default_path);
+	arena_free(call.arena);
+	buf_release(&default_path);
+	buf_release(&message);
+	buf_release(&out);
 	return status;
 }

@@ -10,13 +10,27 @@ enum { RING = 16 };
 static _Thread_local struct err ring[RING];
 static _Thread_local unsigned ring_next;
 
+/* A message that was too long may end inside of a character. */
+static void
+drop_half_character(char *text)
+{
+	size_t n = strlen(text);
+
+	while (n > 0 && ((unsigned char)text[n - 1] & 0xC0) == 0x80)
+		n--;
+	if (n > 0 && ((unsigned char)text[n - 1] & 0x80) != 0)
+		text[n - 1] = '\0';
+}
+
 const struct err *
 err_newv(enum err_kind kind, const char *fmt, va_list ap)
 {
 	struct err *err = &ring[ring_next++ % RING];
 
 	err->kind = kind;
-	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
+	if (vsnprintf(err->msg, sizeof(err->msg), fmt, ap) >=
+	    (int)sizeof(err->msg))
+		drop_half_character(err->msg);
 	return err;
 }
 

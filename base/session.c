@@ -2,6 +2,7 @@
 #include "base/session.h"
 
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <uuid/uuid.h>
@@ -22,12 +23,14 @@ void
 session_init(struct session *session)
 {
 	const struct passwd *pw = getpwuid(getuid());
+	char number[24];
 
+	snprintf(number, sizeof(number), "uid %ju", (uintmax_t)getuid());
 	*session = (struct session){
 		.clock = clock_system,
 		.uuid = random_uuid,
 		.uid = getuid(),
-		.user = xstrdup(pw == NULL ? "?" : pw->pw_name),
+		.user = xstrdup(pw == NULL ? number : pw->pw_name),
 		.zone = "Asia/Tokyo",
 		.lang = LANG_EN,
 	};

@@ -8,14 +8,17 @@ overview(struct buf *out)
 {
 	size_t i;
 
-	buf_add(out, "daicho [-r REGISTER] [--read-only] [--lang ja|en] "
-	    "[--ascii] [--plain] [--log FILE] [VERB [ARGUMENTS]]\n\n");
+	buf_add(out, "daicho [-r FILE] [--read-only] [--lang ja|en] [--ascii] "
+	    "[--plain] [VERB [ARGUMENTS]]\n\n");
 	buf_printf(out, "%s\n\n", _("Without a verb it opens the screen."));
 	for (i = 0; verbs[i] != NULL; i++) {
 		buf_add(out, "  ");
 		utf8_pad(out, verbs[i]->name, 10);
 		buf_printf(out, " %s\n", _(verbs[i]->help));
 	}
+	buf_printf(out, "\n%s\n\n", _("Options of every verb, before it or "
+	    "behind it:"));
+	verb_describe_options(verb_globals, out);
 	buf_printf(out, "\n%s\n", _("daicho help VERB says more."));
 }
 
@@ -30,8 +33,7 @@ run(struct verb_call *call)
 	}
 	verb = verb_find(call->operand[0]);
 	if (verb == NULL)
-		return err_new(ERR_USAGE, _("There is no verb \"%s\". "
-		    "daicho help lists them."), call->operand[0]);
+		return verb_unknown(call->operand[0]);
 	verb_describe(verb, call->out);
 	return NULL;
 }

@@ -28,6 +28,19 @@ verb_find(const char *name)
 	return NULL;
 }
 
+const struct err *
+verb_unknown(const char *word)
+{
+	struct buf text = { 0 };
+	const struct err *err;
+
+	utf8_safe(&text, word, strnlen(word, 200), 0);
+	err = err_new(ERR_USAGE, _("There is no verb \"%s\". daicho help lists "
+	    "them."), buf_str(&text));
+	buf_release(&text);
+	return err;
+}
+
 const char *
 verb_value(const struct verb_call *call, const char *name)
 {
@@ -47,103 +60,176 @@ usage(const struct verb *verb, const char *sentence)
 	    verb->name, verb->synopsis);
 }
 
-enum { HELP = 1000 };
+const struct verb_option verb_globals[] = {
+	[GLOBAL_REGISTER] = { "register", 'r', "FILE", N_("the register; else "
+	    "$DAICHO_REGISTER, else the one in your home") },
+	[GLOBAL_READ_ONLY] = { "read-only", 0, NULL, N_("change nothing") },
+	[GLOBAL_LANG] = { "lang", 0, "ja|en", N_("language") },
+	[GLOBAL_ASCII] = { "ascii", 0, NULL, N_("lines drawn in ASCII") },
+	[GLOBAL_PLAIN] = { "plain", 0, NULL, N_("flat text, no screen") },
+	[GLOBAL_HELP] = { "help", 0, NULL, N_("say what the verb does") },
+	[GLOBAL_VERSION] = { "version", 0, NULL, N_("say which daicho it is") },
+	[GLOBAL_COUNT] = { NULL, 0, NULL, NULL },
+};
 
-/* Reads the options of a verb; leaves the operands at the end of argv. */
-static const struct err *
-read_options(struct verb_call *call, int argc, char **argv, bool *help)
+/* The options of one reading, as getopt_long wants them. */
+struct reading {
+	struct option	 longs[VERB_OPTIONS + GLOBAL_COUNT + 1];
+	char		 shorts[2 * (VERB_OPTIONS + GLOBAL_COUNT) + 3];
+	size_t		 n, letters;
+};
+
+/* Where the codes of an options table begin; a letter is below them all. */
+enum { OWN = 1000, GLOBAL = 2000 };
+
+static void
+expect(struct reading *reading, const struct verb_option *options, int code)
 {
-	const struct verb_option *options = call->verb->options;
-	struct option longs[VERB_OPTIONS + 2] = { { 0 } };
-	char shorts[2 * VERB_OPTIONS + 3] = ":";
-	size_t i, n = 0, letters = 1;
-	int c;
+	size_t i;
 
 	for (i = 0; options != NULL && options[i].name != NULL; i++) {
 		int needs = options[i].argument != NULL;
 
-		longs[n++] = (struct option){ options[i].name,
+		reading->longs[reading->n++] = (struct option){
+			options[i].name,
 			needs ? required_argument : no_argument, NULL,
-			HELP + 1 + (int)i };
-		if (options[i].letter != 0) {
-			shorts[letters++] = options[i].letter;
-			if (needs)
-				shorts[letters++] = ':';
-		}
+			code + (int)i };
+		if (options[i].letter == 0)
+			continue;
+		reading->shorts[reading->letters++] = options[i].letter;
+		if (needs)
+			reading->shorts[reading->letters++] = ':';
 	}
-	longs[n] = (struct option){ "help", no_argument, NULL, HELP };
+}
+
+/* Keeps the value of the option that was met, if it is one of these. */
+static bool
+take(const struct verb_option *options, const char **value, int c, int code)
+{
+	size_t i;
+
+	for (i = 0; options != NULL && options[i].name != NULL; i++)
+		if (c == code + (int)i ||
+		    (options[i].letter != 0 && c == options[i].letter)) {
+			value[i] = optarg != NULL ? optarg : "";
+			return true;
+		}
+	return false;
+}
+
+/* Says what is wrong with the option that getopt_long stopped at. */
+static const struct err *
+wrong_option(const struct verb_call *call, char **argv, int c)
+{
+	const char *verb = call->verb == NULL ? "" :
+	    arena_printf(call->arena, " %s", call->verb->name);
+	const char *word = argv[optind - 1];
+	const struct err *err;
+	struct buf text = { 0 };
+	char letter[3] = { '-', (char)optopt, '\0' };
+
+	if (optopt > 0 && optopt < OWN)
+		word = letter;
+	utf8_safe(&text, word, strnlen(word, 200), 0);
+	if (c == ':')
+		err = err_new(ERR_USAGE, _("The option %s needs a value. "
+		    "See: daicho help%s"), buf_str(&text), verb);
+	else if (optopt >= OWN)
+		err = err_new(ERR_USAGE, _("The option %s takes no value. "
+		    "See: daicho help%s"), buf_str(&text), verb);
+	else
+		err = err_new(ERR_USAGE, _("There is no option %s here. "
+		    "See: daicho help%s"), buf_str(&text), verb);
+	buf_release(&text);
+	return err;
+}
+
+/* Reads options; what is none is left at the end of argv, from optind on. */
+static const struct err *
+read_options(struct verb_call *call, const char *order, int argc, char **argv)
+{
+	const struct verb_option *own =
+	    call->verb == NULL ? NULL : call->verb->options;
+	struct reading reading = { .letters = strlen(order) };
+	int c;
+
+	memcpy(reading.shorts, order, reading.letters);
+	expect(&reading, own, OWN);
+	if (call->global != NULL)
+		expect(&reading, verb_globals, GLOBAL);
+	else
+		expect(&reading, &(const struct verb_option[]){
+		    verb_globals[GLOBAL_HELP], { 0 } }[0],
+		    GLOBAL + GLOBAL_HELP);
 	optind = 0;	/* glibc: start anew */
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		struct buf text = { 0 };
-		const struct err *err;
-
-		if (c == HELP) {
-			*help = true;
-			return NULL;
-		}
-		for (i = 0; c != '?' && c != ':' && options != NULL &&
-		    options[i].name != NULL; i++)
-			if (c == options[i].letter || c == HELP + 1 + (int)i)
-				break;
-		if (c != '?' && c != ':') {
-			call->value[i] = optarg != NULL ? optarg : "";
-			continue;
-		}
-		utf8_safe(&text, argv[optind - 1], strlen(argv[optind - 1]), 0);
-		err = err_new(ERR_USAGE, c == ':' ?
-		    _("The option %s needs a value. See: daicho help %s") :
-		    _("There is no option %s here. See: daicho help %s"),
-		    buf_str(&text), call->verb->name);
-		buf_release(&text);
-		return err;
+	while ((c = getopt_long(argc, argv, reading.shorts, reading.longs,
+	    NULL)) != -1) {
+		if (c == '?' || c == ':')
+			return wrong_option(call, argv, c);
+		if (c == GLOBAL + GLOBAL_HELP)
+			call->help = true;
+		else if (!take(own, call->value, c, OWN))
+			take(verb_globals, call->global, c, GLOBAL);
 	}
-	call->operand = argv + optind;
-	call->operands = argc - optind;
 	return NULL;
 }
 
-static const struct err *
-run(struct verb_call *call, int argc, char **argv)
+const struct err *
+verb_read_globals(struct verb_call *call, int argc, char **argv, int *first)
 {
-	const struct verb *verb = call->verb;
-	const struct err *err;
-	bool help = false;
+	const struct err *err = read_options(call, "+:", argc, argv);
 
-	err = read_options(call, argc, argv, &help);
-	if (err != NULL)
-		return err;
-	if (help) {
-		verb_describe(verb, call->out);
-		return NULL;
-	}
-	if (call->operands < verb->min)
-		return usage(verb, _("Something is missing."));
-	if (verb->max >= 0 && call->operands > verb->max)
-		return usage(verb, _("There is a word too many."));
-	if (!(verb->flags & VERB_NO_REGISTER) && call->session->reg == NULL)
-		return err_new(ERR_REGISTER, _("No register is open."));
-	return verb->run(call);
+	*first = optind;
+	return err;
 }
 
-int
-verb_run(struct verb_call *call, int argc, char **argv)
+const struct err *
+verb_read(struct verb_call *call, int argc, char **argv)
 {
+	const struct verb *verb = verb_find(argv[0]);
 	const struct err *err;
 
 	memset(call->value, 0, sizeof(call->value));
 	call->status = 0;
-	call->verb = verb_find(argv[0]);
-	if (call->verb == NULL) {
-		struct buf text = { 0 };
+	call->verb = verb;
+	if (verb == NULL)
+		return verb_unknown(argv[0]);
+	err = read_options(call, ":", argc, argv);
+	if (err != NULL || call->help)
+		return err;
+	call->operand = argv + optind;
+	call->operands = argc - optind;
+	if (call->operands < verb->min)
+		return usage(verb, _("Something is missing."));
+	if (verb->max >= 0 && call->operands > verb->max)
+		return usage(verb, _("There is a word too many."));
+	return NULL;
+}
 
-		utf8_safe(&text, argv[0], strlen(argv[0]), 0);
-		err = err_new(ERR_USAGE, _("There is no verb \"%s\". "
-		    "daicho help lists them."), buf_str(&text));
-		buf_release(&text);
-	} else {
-		err = run(call, argc, argv);
+bool
+verb_needs_register(const struct verb_call *call)
+{
+	return !call->help && !(call->verb->flags & VERB_NO_REGISTER);
+}
+
+static const struct err *
+run(struct verb_call *call)
+{
+	if (call->help) {
+		verb_describe(call->verb, call->out);
+		return NULL;
 	}
+	if (verb_needs_register(call) && call->session->reg == NULL)
+		return err_new(ERR_REGISTER, _("No register is open."));
+	return call->verb->run(call);
+}
+
+int
+verb_finish(struct verb_call *call, const struct err *err)
+{
+	if (err == NULL)
+		err = run(call);
 	if (err == NULL)
 		return call->status;
 	buf_clear(call->out);
@@ -151,18 +237,19 @@ verb_run(struct verb_call *call, int argc, char **argv)
 	return err_exit_status(err);
 }
 
+int
+verb_run(struct verb_call *call, int argc, char **argv)
+{
+	return verb_finish(call, verb_read(call, argc, argv));
+}
+
 void
-verb_describe(const struct verb *verb, struct buf *out)
+verb_describe_options(const struct verb_option *options, struct buf *out)
 {
 	size_t i;
 
-	buf_printf(out, "daicho %s %s\n\n%s\n", verb->name, verb->synopsis,
-	    _(verb->help));
-	if (verb->options == NULL)
-		return;
-	buf_addc(out, '\n');
-	for (i = 0; verb->options[i].name != NULL; i++) {
-		const struct verb_option *o = &verb->options[i];
+	for (i = 0; options[i].name != NULL; i++) {
+		const struct verb_option *o = &options[i];
 		struct buf left = { 0 };
 
 		if (o->letter != 0)
@@ -175,4 +262,15 @@ verb_describe(const struct verb *verb, struct buf *out)
 		buf_printf(out, " %s\n", _(o->help));
 		buf_release(&left);
 	}
+}
+
+void
+verb_describe(const struct verb *verb, struct buf *out)
+{
+	buf_printf(out, "daicho %s %s\n\n%s\n", verb->name, verb->synopsis,
+	    _(verb->help));
+	if (verb->options == NULL)
+		return;
+	buf_addc(out, '\n');
+	verb_describe_options(verb->options, out);
 }

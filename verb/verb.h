@@ -19,6 +19,12 @@ struct verb;
 
 enum { VERB_OPTIONS = 24 };
 
+/* Options of every verb: before it or behind it (rows of verb_globals). */
+enum {
+	GLOBAL_REGISTER, GLOBAL_READ_ONLY, GLOBAL_LANG, GLOBAL_ASCII,
+	GLOBAL_PLAIN, GLOBAL_HELP, GLOBAL_VERSION, GLOBAL_COUNT
+};
+
 /* One run of a verb. */
 struct verb_call {
 	struct session	*session;
@@ -33,8 +39,14 @@ struct verb_call {
 	bool		 terminal;	/* results are read by a person */
 	/* Exit status when run returns NULL: 0, 1 (needs a person), 3. */
 	int		 status;
+	/*
+	 * GLOBAL_COUNT values, which the reading of arguments fills; NULL
+	 * where the session has begun and they come too late.
+	 */
+	const char	**global;
 
-	/* set by verb_run */
+	/* set by verb_read */
+	bool		 help;		/* it was only asked for its help */
 	const struct verb *verb;
 	const char	*value[VERB_OPTIONS];	/* by row of verb->options */
 	char		**operand;	/* what is no option */
@@ -70,17 +82,36 @@ struct verb {
 
 /* The table, ended by NULL. */
 extern const struct verb *const verbs[];
+extern const struct verb_option verb_globals[];
 const struct verb *verb_find(const char *name);
+/* ERR_USAGE for a word that is no verb. */
+const struct err *verb_unknown(const char *word);
 
 /*
- * Runs argv[0] as a verb; argv is permuted.  Returns the exit status of
- * cli.md.
+ * Reads the options that stand before the verb; *first is the verb's index,
+ * argc when there is none.  ERR_USAGE.
  */
+const struct err *verb_read_globals(struct verb_call *call, int argc,
+    char **argv, int *first) ERR_MUST_CHECK;
+/* Reads argv[0] as a verb and what follows it; argv is permuted.  ERR_USAGE. */
+const struct err *verb_read(struct verb_call *call, int argc, char **argv)
+    ERR_MUST_CHECK;
+/* True when what was read needs the register open. */
+bool verb_needs_register(const struct verb_call *call);
+/*
+ * Runs what was read, or tells the error that came before.  Returns the exit
+ * status of cli.md.
+ */
+int verb_finish(struct verb_call *call, const struct err *err);
+/* Reads and runs. */
 int verb_run(struct verb_call *call, int argc, char **argv);
 
 /* Value of an option: NULL when not given; "" for a switch that was. */
 const char *verb_value(const struct verb_call *call, const char *name);
 /* Text of `daicho help VERB` and --help. */
 void verb_describe(const struct verb *verb, struct buf *out);
+/* One line for each option. */
+void verb_describe_options(const struct verb_option *options,
+    struct buf *out);
 
 #endif
