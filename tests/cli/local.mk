@@ -1,2 +1,5 @@
 dist_check_SCRIPTS += tests/cli/layers.sh
 TESTS += tests/cli/layers.sh
+
+dist_check_SCRIPTS += tests/cli/exchange.sh
+TESTS += tests/cli/exchange.sh
