@@ -425,18 +425,65 @@ set_linked(struct arrange *a, struct area *area, double limit)
 	return y;
 }
 
+/* How far below the items before it item n must stand at x; INFINITY where
+ * it does not fit. */
+static double
+drop_at(const struct arrange *a, const struct item *item, size_t n, double x,
+    double limit)
+{
+	const struct item *before;
+	double y = 0, gap;
+	size_t i;
+
+	if (x > 0 && x + item[n].w > limit)
+		return INFINITY;
+	for (i = 0; i < n; i++) {
+		before = &item[i];
+		gap = gap_between(a, before, &item[n]);
+		if (before->x < x + item[n].w + gap &&
+		    x < before->x + before->w + gap)
+			y = fmax(y, before->y + before->h +
+			    row_gap(a, &item[n], 1));
+	}
+	return y;
+}
+
+/* Boxes in the order of their ranks, each as far up as it can get, so that
+ * low ones fill what is left beside high ones. */
+static double
+set_skyline(struct arrange *a, struct area *area, double limit)
+{
+	struct item *item = area->item;
+	double x, y, bottom = 0, best;
+	size_t n, i;
+
+	for (n = 0; n < area->n_linked; n++) {
+		best = drop_at(a, item, n, 0, limit);
+		item[n].x = 0;
+		for (i = 0; i < n; i++) {
+			x = item[i].x + item[i].w +
+			    gap_between(a, &item[i], &item[n]);
+			y = drop_at(a, item, n, x, limit);
+			if (y < best) {
+				best = y;
+				item[n].x = x;
+			}
+		}
+		item[n].y = best;
+		area->w = fmax(area->w, item[n].x + item[n].w);
+		bottom = fmax(bottom, best + item[n].h);
+	}
+	return bottom;
+}
+
 static double
 place_linked(struct arrange *a, struct area *area, double limit)
 {
 	double y;
 
 	qsort(area->item, area->n_linked, sizeof(*area->item), by_row);
-	if (a->packed && has_inner(area)) {
-		y = set_rows(a, area, area->item, area->n_linked, limit, 0,
-		    row_gap(a, area->item, area->n_linked));
-		centre_rows(area);
-		return y;
-	}
+	if (a->packed && has_inner(area))
+		return set_skyline(a, area, limit);
 	y = set_linked(a, area, limit);
 	if (!keep_places(a, area, limit)) {
 		set_linked(a, area, limit);

@@ -55,14 +55,15 @@ put_line_sample(struct buf *out, const struct style *style, const char *group,
 	} samples[] = {
 		{ "dashed", "╍╍▶" }, { "dotted", "┈┈▶" }, { "", "━━▶" },
 	};
-	const char *dash = style_text(style, group, name, "dash");
+	const char *dash = style_text(style, group, name, "dash"), *sample;
 	size_t i = 0;
 
 	while (*samples[i].dash != '\0' && strcmp(samples[i].dash, dash) != 0)
 		i++;
+	sample = strcmp(name, "link") == 0 ? "━━━" : samples[i].sample;
 	buf_add(out, "<TD>");
 	put_font(out, style, "legend", style_text(style, group, name, "line"));
-	buf_printf(out, "<B>%s</B></FONT></TD>", samples[i].sample);
+	buf_printf(out, "<B>%s</B></FONT></TD>", sample);
 }
 
 /* The badge that nodes of a kind wear. */
