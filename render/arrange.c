@@ -370,6 +370,8 @@ keep_places(const struct arrange *a, struct area *area, double limit)
 	struct item *item;
 	size_t i;
 
+	if (area->n_linked == 0)
+		return true;
 	for (i = 0; i < area->n_linked; i++) {
 		item = &area->item[i];
 		least = -INFINITY;

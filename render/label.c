@@ -225,16 +225,28 @@ label_edge_line(const struct style *style, const struct diagram *diagram,
 	out->arrow = (e->marks & MARK_LINK) == 0;
 }
 
+static bool
+filled(const char *s)
+{
+	return s != NULL && *s != '\0';
+}
+
+static bool
+has_text(const struct diagram *diagram, const struct diagram_edge *e)
+{
+	return filled(e->label) || e->count > 1 ||
+	    (diagram->type != DIAGRAM_DATAFLOW && filled(e->number));
+}
+
 static void
 put_edge_text(struct buf *out, const struct style *style,
     const struct diagram *diagram, const struct diagram_edge *e,
     const char *colour)
 {
 	bool flow = diagram->type == DIAGRAM_DATAFLOW;
-	bool text = e->label != NULL && *e->label != '\0';
-	bool number = !flow && e->number != NULL;
+	bool text = filled(e->label), number = !flow && filled(e->number);
 
-	if (!text && !number && e->count < 2)
+	if (!has_text(diagram, e))
 		return;
 	buf_add(out, "<TD>");
 	put_font(out, style, "label", colour);
@@ -270,8 +282,7 @@ label_edge(struct buf *out, const struct style *style,
 	struct label_line line;
 	size_t i;
 
-	if ((e->marks & MARK_LINK) != 0 || ((e->label == NULL ||
-	    *e->label == '\0') && e->count < 2 && e->number == NULL &&
+	if ((e->marks & MARK_LINK) != 0 || (!has_text(diagram, e) &&
 	    (e->marks & (MARK_UNAPPROVED | MARK_CUT | MARK_FINDING)) == 0))
 		return false;
 	label_edge_line(style, diagram, edge, &line);

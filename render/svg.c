@@ -26,6 +26,9 @@ is_known(const char *name)
 static bool
 acts(const char *name, const char *value)
 {
+	/* a tooltip is text, whatever it says */
+	if (strcmp(name, "xlink:title") == 0)
+		return false;
 	return strncmp(name, "on", 2) == 0 || strcmp(name, "href") == 0 ||
 	    strcmp(name, "xlink:href") == 0 || strcmp(name, "src") == 0 ||
 	    strcasestr(value, "javascript:") != NULL ||
