@@ -3,3 +3,9 @@ TESTS += tests/cli/layers.sh
 
 dist_check_SCRIPTS += tests/cli/exchange.sh
 TESTS += tests/cli/exchange.sh
+
+dist_check_SCRIPTS += tests/cli/accuracy.sh
+TESTS += tests/cli/accuracy.sh
+
+dist_check_SCRIPTS += tests/cli/discovery.sh
+TESTS += tests/cli/discovery.sh
