@@ -13,6 +13,7 @@ changes_new(struct session *session, const char *kind)
 
 	changes->session = session;
 	changes->arena = arena_new();
+	changes->scratch = arena_new();
 	changes->kind = arena_strdup(changes->arena, kind);
 	return changes;
 }
@@ -24,6 +25,7 @@ changes_free(struct changes *changes)
 		return;
 	free(changes->item);
 	free(changes->slot);
+	arena_free(changes->scratch);
 	arena_free(changes->arena);
 	free(changes);
 }
@@ -57,12 +59,12 @@ field_is_journalled(enum entity_id entity, size_t position)
 }
 
 static size_t
-hash_uuid(const char *uuid)
+hash_text(const char *s)
 {
 	uint64_t h = UINT64_C(14695981039346656037);
 
-	for (; *uuid != '\0'; uuid++)
-		h = (h ^ (unsigned char)*uuid) * UINT64_C(1099511628211);
+	for (; *s != '\0'; s++)
+		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
 	return (size_t)(h ^ h >> 32);
 }
 
@@ -70,7 +72,7 @@ hash_uuid(const char *uuid)
 static uint32_t *
 slot_of(const struct changes *changes, const char *uuid)
 {
-	size_t i = hash_uuid(uuid) & (changes->n_slots - 1);
+	size_t i = hash_text(uuid) & (changes->n_slots - 1);
 
 	while (changes->slot[i] != 0 &&
 	    strcmp(changes->item[changes->slot[i] - 1].uuid, uuid) != 0)
@@ -111,27 +113,41 @@ new_change(struct changes *changes, enum entity_id entity, const char *uuid)
 	changes->item = mem_grow(changes->item, &changes->cap, changes->n + 1,
 	    sizeof(*changes->item));
 	change = &changes->item[changes->n++];
-	*change = (struct change){ .entity = (uint8_t)entity };
-	memcpy(change->uuid, uuid, strlen(uuid) + 1);
+	*change = (struct change){ .entity = (uint8_t)entity,
+	    .uuid = arena_strdup(changes->arena, uuid) };
 	grow_slots(changes);
 	*slot_of(changes, uuid) = (uint32_t)changes->n;
 	return change;
 }
 
-static struct cell
-cell_of(struct arena *arena, size_t position, const struct value *value)
+/* Keeps a text; sites, kinds and the like come again and again. */
+static const char *
+keep_text(struct changes *changes, const char *s)
 {
-	struct value copy = value_copy(arena, value);
-	struct cell cell = { .position = (uint16_t)position,
-	    .kind = (uint8_t)copy.kind };
+	const char **slot = &changes->recent[hash_text(s) % CHANGES_RECENT];
 
-	if (copy.kind == VALUE_INT) {
-		cell.u.i = copy.i;
-	} else if (copy.kind == VALUE_TEXT) {
-		cell.u.s = copy.s;
-	} else if (copy.kind == VALUE_LIST) {
-		cell.u.list = copy.list;
-		cell.n = (uint32_t)copy.n;
+	if (*slot == NULL || strcmp(*slot, s) != 0)
+		*slot = arena_strdup(changes->arena, s);
+	return *slot;
+}
+
+static struct cell
+cell_of(struct changes *changes, size_t position, const struct value *value)
+{
+	struct cell cell = { .position = (uint16_t)position,
+	    .kind = (uint8_t)value->kind };
+	size_t i;
+
+	if (value->kind == VALUE_INT) {
+		cell.u.i = value->i;
+	} else if (value->kind == VALUE_TEXT) {
+		cell.u.s = keep_text(changes, value->s);
+	} else if (value->kind == VALUE_LIST) {
+		cell.n = (uint32_t)value->n;
+		cell.u.list = arena_calloc(changes->arena, value->n,
+		    sizeof(*cell.u.list));
+		for (i = 0; i < value->n; i++)
+			cell.u.list[i] = keep_text(changes, value->list[i]);
 	}
 	return cell;
 }
@@ -186,7 +202,7 @@ set_cell(struct changes *changes, struct change *change, size_t position,
 		    (change->n - i) * sizeof(*change->cell));
 		change->n++;
 	}
-	change->cell[i] = cell_of(changes->arena, position, value);
+	change->cell[i] = cell_of(changes, position, value);
 }
 
 /*
@@ -203,7 +219,7 @@ canonical(struct changes *changes, const struct record *record,
 
 	value_format_raw(field, &value, &raw);
 	if (value.kind != VALUE_NONE && value_read(changes->session, field,
-	    buf_str(&raw), changes->arena, &read) == NULL)
+	    buf_str(&raw), changes->scratch, &read) == NULL)
 		value = read;
 	buf_release(&raw);
 	return value;
@@ -251,6 +267,7 @@ add(struct changes *changes, const struct record *record, unsigned flags,
 	} else {
 		memcpy(uuid, record->uuid, sizeof(uuid));
 	}
+	arena_reset(changes->scratch);
 	change = changes_find(changes, uuid);
 	if (change == NULL)
 		change = new_change(changes, record->entity, uuid);
@@ -292,7 +309,7 @@ changes_put(struct changes *changes, const struct record *record)
 
 	change = add(changes, record, entity_is_evidence(record->entity) ?
 	    CHANGE_EVIDENCE : CHANGE_PUT, put_field);
-	return arena_strdup(changes->arena, change->uuid);
+	return change->uuid;
 }
 
 void

@@ -33,12 +33,16 @@ struct change {
 	uint8_t		 entity;
 	uint8_t		 flags;
 	int64_t		 rev;		/* that the caller read; 0: any */
-	char		 uuid[UUID_LEN];
+	const char	*uuid;
 };
+
+enum { CHANGES_RECENT = 1024 };
 
 struct changes {
 	struct session	*session;
 	struct arena	*arena;
+	struct arena	*scratch;	/* of one record */
+	const char	*recent[CHANGES_RECENT];	/* texts kept last */
 	const char	*kind;
 	const char	*why;
 	const char	*ref;

@@ -285,7 +285,7 @@ unknown(struct hits *hits, const char *ref)
 		    register_ref_of(hits->session, hits->uuid[i],
 		    hits->arena));
 	if (hits->n > 0)
-		err = err_new(ERR_NOT_FOUND, _("There is no \"%s\".  Similar: "
+		err = err_new(ERR_NOT_FOUND, _("There is no \"%s\". Similar: "
 		    "%s."), ref, buf_str(&list));
 	else
 		err = err_new(ERR_NOT_FOUND, _("There is no \"%s\" in the "

@@ -60,7 +60,7 @@ load_settings(struct session *session, struct register_ *reg)
 		    &required);
 	if (err == NULL && (scheme == NULL || required == NULL))
 		err = err_new(ERR_REGISTER, _("%s lacks its settings, so it is "
-		    "not opened.  Restore a backup with 'daicho restore'."),
+		    "not opened. Restore a backup with 'daicho restore'."),
 		    reg->path);
 	if (err == NULL)
 		err = scheme_parse(scheme, reg->arena, &reg->scheme);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* What must hold between the fields of a record and its neighbours. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/net.h"
@@ -155,9 +154,10 @@ check_ranges(const struct check *check)
 		now = record_int(check->plan->new, ranges[i].position);
 		if (now < ranges[i].min || now > ranges[i].max)
 			check_problem(check, ranges[i].position, false,
-			    _("%" PRId64 " is out of range; write a number "
-			    "from %" PRId64 " to %" PRId64 "."), now,
-			    ranges[i].min, ranges[i].max);
+			    _("%lld is out of range; write a number from "
+			    "%lld to %lld."), (long long)now,
+			    (long long)ranges[i].min,
+			    (long long)ranges[i].max);
 	}
 	return NULL;
 }
@@ -407,8 +407,8 @@ check_retire(const struct check *check)
 		buf_add(&names, ", …");
 	if (err == NULL && found.n > 0)
 		check_problem(check, F_retired_at, true, _("Still referred to "
-		    "by %" PRId64 " records (%s); see whether they need "
-		    "another."), found.n, buf_str(&names));
+		    "by %lld records (%s); see whether they need another."),
+		    (long long)found.n, buf_str(&names));
 	buf_release(&names);
 	return err;
 }

@@ -756,7 +756,7 @@ stage_commit(struct commit *commit)
 	}
 	err = roll(commit->session, (int64_t)commit->changes->n);
 	if (err != NULL)
-		err = err_new(err->kind, _("%s  The change is stored; it will "
+		err = err_new(err->kind, _("%s The change is stored; it will "
 		    "be finished when the register is next written."),
 		    err->msg);
 	if (commit->tx.records == 0)

@@ -317,7 +317,7 @@ history_undo(struct session *session, int64_t id, struct arena *arena,
 	*n = undo.n;
 	if (err == NULL && undo.found > 0)
 		err = err_new(ERR_CONFLICT, _("Change set %lld cannot be taken "
-		    "back: %zu values were changed or used since.  Take those "
+		    "back: %zu values were changed or used since. Take those "
 		    "changes back first, or edit the records."),
 		    (long long)id, undo.found);
 	if (err == NULL)

@@ -61,7 +61,10 @@ grow_keys(struct keyset *set)
 	free(old.owner);
 }
 
-/* Who of the set has the key; takes it for uuid when nobody has. */
+/*
+ * Who of the set has the key; takes it for uuid, which must last as long as
+ * the set, when nobody has.
+ */
 static const char *
 take_key(struct commit *commit, const char *key, const char *uuid)
 {
@@ -72,7 +75,7 @@ take_key(struct commit *commit, const char *key, const char *uuid)
 	at = key_slot(set, key);
 	if (set->slot[at] == NULL) {
 		set->slot[at] = arena_strdup(commit->arena, key);
-		set->owner[at] = arena_strdup(commit->arena, uuid);
+		set->owner[at] = uuid;
 		set->n++;
 	}
 	return set->owner[at];
@@ -349,7 +352,8 @@ check_unique(const struct check *check, size_t position)
 	const char *other, *name;
 
 	unique_key(check->plan, position, value, &key);
-	other = take_key(check->commit, buf_str(&key), check->plan->new->uuid);
+	other = take_key(check->commit, buf_str(&key),
+	    check->plan->change->uuid);
 	if (strcmp(other, check->plan->new->uuid) != 0) {
 		check_problem(check, position, false, _("%s occurs twice among "
 		    "these records; give each its own."), value);

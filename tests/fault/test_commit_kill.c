@@ -142,7 +142,7 @@ create_devices(struct child *child, int round, char uuid[][UUID_LEN])
 }
 
 static int64_t
-change_devices(struct child *child, char uuid[][UUID_LEN])
+change_devices(struct child *child, int round, char uuid[][UUID_LEN])
 {
 	struct session *session = &child->world->session;
 	struct arena *arena = child->world->arena;
@@ -158,7 +158,8 @@ change_devices(struct child *child, char uuid[][UUID_LEN])
 		asset->rev = 1;
 		record_set_text(asset, F_asset_rack, "changed");
 		changes_put(changes, asset);
-		record_set_text(extra, F_service_name, "extra");
+		record_set_text(extra, F_service_name,
+		    arena_printf(arena, "x%d", round));
 		changes_put(changes, extra);
 	}
 	child_must(register_commit(session, changes, NULL, &result));
@@ -189,7 +190,7 @@ be_child(struct world *world, int round, int fd)
 	create_devices(&child, round, uuid);
 	tell(&child, 'A');
 	child.writing = false;
-	second = change_devices(&child, uuid);
+	second = change_devices(&child, round, uuid);
 	tell(&child, 'B');
 	child.writing = false;
 	take_back(&child, second);
@@ -283,7 +284,8 @@ find_state(struct world *world, int round)
 	    arena_printf(arena, "hostname=r%d", round));
 	int64_t racks = count(world, ENTITY_asset,
 	    arena_printf(arena, "location=r%d rack=changed", round));
-	int64_t extra = count(world, ENTITY_service, "name=extra");
+	int64_t extra = count(world, ENTITY_service,
+	    arena_printf(arena, "name=x%d", round));
 	int64_t touched = count(world, ENTITY_asset,
 	    arena_printf(arena, "location=r%d rev=3", round));
 
@@ -293,7 +295,6 @@ find_state(struct world *world, int round)
 	assert_true(racks == 0 || racks == DEVICES);
 	assert_true(touched == 0 || touched == DEVICES);
 	assert_true(racks == 0 || touched == 0);
-	/* Every round ends without its services or is swept by the next. */
 	assert_int_equal(extra, racks);
 	if (assets == 0)
 		return NOTHING;
@@ -316,22 +317,6 @@ check_leftovers(struct world *world)
 	    "(SELECT count(*) FROM asset) - (SELECT count(*) FROM interface) "
 	    "- (SELECT count(*) FROM observation) - (SELECT count(*) FROM "
 	    "service)"), 0);
-}
-
-/* Clears the services away, so that the next round counts its own. */
-static void
-sweep(struct world *world)
-{
-	int64_t tx;
-
-	assert_null(history_last(&world->session, false, &tx));
-	if (count(world, ENTITY_service, "name=extra") > 0) {
-		struct undo_obstacle obstacle;
-		size_t n;
-
-		assert_null(history_undo(&world->session, tx, world->arena,
-		    &obstacle, 1, &n, NULL));
-	}
 }
 
 static void
@@ -361,7 +346,6 @@ play_round(struct world *world, int round, struct end *end, int *reached)
 		fail_msg("round %d: %d was acknowledged, %d is there", round,
 		    acknowledged, found);
 	check_leftovers(world);
-	sweep(world);
 	register_close(&world->session);
 	reached[found]++;
 }
@@ -420,11 +404,75 @@ nothing_is_half_written_or_lost(void **state)
 	    reached[CREATED] > 0 && reached[CHANGED] > 0));
 }
 
+/* Lets a child die at a lock while this process has the register open. */
+static enum state
+leave_dead(struct world *world, int round, long lock, long all[POINTS])
+{
+	struct end end = { .deadly = { [AT_LOCK] = lock } };
+	enum state acknowledged;
+	int pipes[2], status;
+	pid_t pid;
+
+	assert_int_equal(pipe(pipes), 0);
+	pid = fork();
+	if (pid == 0) {
+		close(pipes[0]);
+		memset(passed, 0, sizeof(passed));
+		memcpy(deadly, end.deadly, sizeof(deadly));
+		world->session.reg = NULL;
+		be_child(world, round, pipes[1]);
+	}
+	close(pipes[1]);
+	acknowledged = watch_child(pid, pipes[0], &end);
+	close(pipes[0]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+	if (all != NULL)
+		memcpy(all, end.passed, sizeof(end.passed));
+	return acknowledged;
+}
+
+/*
+ * Whoever has the register open need not open it again: each of their own
+ * writes moves a dead writer's set on, and settling finishes it.
+ */
+static void
+others_finish_what_a_dead_writer_left(void **state)
+{
+	struct world world;
+	long all[POINTS] = { 0 }, lock;
+	int round = 2, writes;
+
+	(void)state;
+	world_open_file(&world);
+	world_put(&world, world_record(&world, ENTITY_site, F_site_name,
+	    "before"));
+	leave_dead(&world, 1, 0, all);
+	assert_true(all[AT_LOCK] > 0);
+	for (lock = 3; lock < all[AT_LOCK]; lock += 4, round++) {
+		enum state acknowledged = leave_dead(&world, round, lock,
+		    NULL);
+
+		assert_null(register_settle(&world.session));
+		assert_true(find_state(&world, round) >= acknowledged);
+		for (writes = 0; writes < 12; writes++)
+			world_put(&world, world_record(&world, ENTITY_site,
+			    F_site_name, arena_printf(world.arena, "%d-%d",
+			    round, writes)));
+		assert_true(find_state(&world, round) >= acknowledged);
+		assert_int_equal(sql(&world, "SELECT count(*) FROM reserved"),
+		    0);
+		world_verify(&world);
+	}
+	world_release(&world);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_half_written_or_lost),
+		cmocka_unit_test(others_finish_what_a_dead_writer_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

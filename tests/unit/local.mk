@@ -141,3 +141,10 @@ tests_unit_test_decide_SOURCES = tests/unit/test_decide.c \
 	tests/unit/world.c tests/unit/world.h
 tests_unit_test_decide_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_decide_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_together
+TESTS += tests/unit/test_together
+tests_unit_test_together_SOURCES = tests/unit/test_together.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_together_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_together_LDADD = $(model_libs) -lcmocka
