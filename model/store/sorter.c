@@ -6,12 +6,17 @@
 
 #include "base/mem.h"
 
-enum { KEY_VALUE = 1, KEY_NULL = 2, PREFIX = 8 };
+enum {
+	KEY_VALUE = 1, KEY_NULL = 2,
+	PREFIX = 8,
+	TEXT_MAX = 200,		/* bytes of a text that decide */
+};
 
+/* Small, because a million of them are moved about. */
 struct sorter_row {
 	uint64_t	 prefix;	/* first bytes of the key */
 	int64_t		 id;
-	size_t		 at, len;	/* the key in sorter.bytes */
+	uint32_t	 at, len;	/* the key in sorter.bytes */
 };
 
 /* What qsort_r hands to the comparison. */
@@ -47,7 +52,7 @@ sorter_row(struct sorter *sorter, int64_t id)
 	sorter->row = mem_grow(sorter->row, &sorter->cap, sorter->n + 1,
 	    sizeof(*sorter->row));
 	sorter->row[sorter->n++] = (struct sorter_row){
-	    .id = id, .at = sorter->bytes.len };
+	    .id = id, .at = (uint32_t)sorter->bytes.len };
 }
 
 static void
@@ -55,6 +60,8 @@ add(struct sorter *sorter, const void *bytes, size_t n, bool desc)
 {
 	size_t i, at = sorter->bytes.len;
 
+	if (at + n > UINT32_MAX)
+		return;
 	buf_addn(&sorter->bytes, bytes, n);
 	for (i = at; desc && i < sorter->bytes.len; i++)
 		sorter->bytes.s[i] = (char)~sorter->bytes.s[i];
@@ -63,8 +70,10 @@ add(struct sorter *sorter, const void *bytes, size_t n, bool desc)
 void
 sorter_text(struct sorter *sorter, const char *s, size_t n, bool desc)
 {
-	buf_addc(&sorter->bytes, KEY_VALUE);
-	add(sorter, s, n, desc);
+	const char value = KEY_VALUE;
+
+	add(sorter, &value, 1, false);
+	add(sorter, s, n < TEXT_MAX ? n : TEXT_MAX, desc);
 	add(sorter, "", 1, desc);
 }
 
@@ -73,22 +82,24 @@ void
 sorter_int(struct sorter *sorter, int64_t i, bool desc)
 {
 	uint64_t u = i < 0 ? ~(uint64_t)i : (uint64_t)i;
-	unsigned char bytes[9];
+	unsigned char bytes[10] = { KEY_VALUE };
 	size_t k, n = 0;
 
 	while (n < 8 && u >> 8 * n != 0)
 		n++;
-	bytes[0] = (unsigned char)(0x80 + n);
+	bytes[1] = (unsigned char)(0x80 + n);
 	for (k = 0; k < n; k++)
-		bytes[1 + k] = (unsigned char)(u >> 8 * (n - 1 - k));
-	buf_addc(&sorter->bytes, KEY_VALUE);
-	add(sorter, bytes, 1 + n, desc != (i < 0));
+		bytes[2 + k] = (unsigned char)(u >> 8 * (n - 1 - k));
+	add(sorter, bytes, 1, false);
+	add(sorter, bytes + 1, 1 + n, desc != (i < 0));
 }
 
 void
 sorter_null(struct sorter *sorter)
 {
-	buf_addc(&sorter->bytes, KEY_NULL);
+	const char null = KEY_NULL;
+
+	add(sorter, &null, 1, false);
 }
 
 /* Sets the lengths; returns how many bytes all keys begin with alike. */
@@ -103,7 +114,7 @@ common_bytes(struct sorter *sorter)
 		struct sorter_row *row = &sorter->row[i];
 
 		end = i + 1 < sorter->n ? row[1].at : sorter->bytes.len;
-		row->len = end - row->at;
+		row->len = (uint32_t)(end - row->at);
 		for (k = 0; k < common && k < row->len &&
 		    bytes[row->at + k] == bytes[first->at + k]; k++)
 			;
