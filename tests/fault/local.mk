@@ -5,7 +5,8 @@ fault_tests = \
 	tests/fault/test_store_disk \
 	tests/fault/test_store_files \
 	tests/fault/test_store_kill \
-	tests/fault/test_store_lock
+	tests/fault/test_store_lock \
+	tests/fault/test_store_power
 check_PROGRAMS += $(fault_tests)
 TESTS += $(fault_tests)
 
@@ -33,3 +34,8 @@ tests_fault_test_store_lock_SOURCES = tests/fault/test_store_lock.c \
 	$(fault_place)
 tests_fault_test_store_lock_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_fault_test_store_lock_LDADD = $(model_libs) -lcmocka
+
+tests_fault_test_store_power_SOURCES = tests/fault/test_store_power.c \
+	$(fault_place)
+tests_fault_test_store_power_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_fault_test_store_power_LDADD = $(model_libs) -lcmocka
