@@ -157,6 +157,7 @@ label_quoted(struct buf *out, const char *s)
 			put_escaped(out, &safe.s[i], 1);
 	}
 	buf_addc(out, '"');
+	buf_release(&safe);
 }
 
 static void

@@ -10,6 +10,7 @@ AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	SHARED='$(abs_top_srcdir)/../shared'; export SHARED; \
+	DAICHO_SHARE='$(abs_top_srcdir)/share'; export DAICHO_SHARE; \
 	LC_ALL=C.UTF-8; export LC_ALL; TZ=Asia/Tokyo; export TZ;
 
 EXTRA_DIST += tests/tap-run

@@ -20,6 +20,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_import \
 	tests/fuzz/fuzz_ip_neigh \
 	tests/fuzz/fuzz_jdate \
+	tests/fuzz/fuzz_label \
 	tests/fuzz/fuzz_nmap \
 	tests/fuzz/fuzz_query \
 	tests/fuzz/fuzz_register
@@ -36,6 +37,10 @@ tests_fuzz_fuzz_import_LDADD = $(model_libs)
 tests_fuzz_fuzz_jdate_SOURCES = tests/fuzz/fuzz_jdate.c $(fuzz_main)
 tests_fuzz_fuzz_jdate_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_jdate_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_label_SOURCES = tests/fuzz/fuzz_label.c $(fuzz_main)
+tests_fuzz_fuzz_label_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_label_LDADD = $(render_libs)
 
 tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c $(fuzz_main)
 tests_fuzz_fuzz_query_LDFLAGS = $(fuzz_ldflags)
