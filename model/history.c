@@ -219,7 +219,8 @@ history_last(const struct session *session, bool undone, int64_t *tx)
 			    page[i].state != TX_CLOSED)
 				continue;
 			if (is_candidate(&page[i], undone, &stop))
-				*tx = page[i].id;
+				*tx = undone ? page[i].undoes :
+				    page[i].id;
 		}
 	}
 	arena_free(arena);

@@ -52,9 +52,9 @@ const struct err *history_undo(struct session *session, int64_t tx,
     struct arena *arena, struct undo_obstacle *out, size_t max, size_t *n,
     struct commit_result *result) ERR_MUST_CHECK;
 /*
- * What to hand to history_undo: the caller's own last change set that stands,
- * or with undone the undo that was their last act (taking it back is the
- * redo); 0 when there is none.
+ * The caller's own last change set that stands, or with undone the one whose
+ * undo was their last act (taking its undone_by back is the redo); 0 when
+ * there is none.
  */
 const struct err *history_last(const struct session *session, bool undone,
     int64_t *tx) ERR_MUST_CHECK;
