@@ -69,7 +69,7 @@ parsed(struct world *world, enum entity_id entity, const char *text)
 	    world->arena, &query);
 
 	if (err != NULL)
-		fail_msg("%s\n%s", text, err->msg);
+		fail_msg("%s\n%s", text != NULL ? text : "", err->msg);
 	return query;
 }
 

@@ -178,7 +178,7 @@ draw_tabs(struct view *view, struct screen *screen, struct area area)
 	for (tab = 0; tab < EDIT_TABS; tab++) {
 		size_t i, filled = 0, all = 0;
 		struct buf count = { 0 };
-		char number[8];
+		char number[16];
 
 		if (!d->tab_used[tab])
 			continue;
