@@ -9,3 +9,6 @@ TESTS += tests/cli/accuracy.sh
 
 dist_check_SCRIPTS += tests/cli/discovery.sh
 TESTS += tests/cli/discovery.sh
+
+dist_check_SCRIPTS += tests/cli/demo.sh
+TESTS += tests/cli/demo.sh
