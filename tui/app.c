@@ -33,6 +33,7 @@ struct app {
 	struct progress	 outer;		/* of the session, restored at the end */
 	int64_t		 changes;	/* counter of the register */
 	int64_t		 progress_at;
+	bool		 progressing;	/* the message tells of progress */
 	bool		 done, repaint;
 	int		 status;
 };
@@ -172,6 +173,7 @@ app_say(struct app *app, const char *fmt, ...)
 	buf_vprintf(&app->message, fmt, ap);
 	va_end(ap);
 	app->message_role = ROLE_text;
+	app->progressing = false;
 }
 
 void
@@ -185,6 +187,22 @@ app_error(struct app *app, const struct err *err)
 	    app->message.s[app->message.len - 1] == '\n')
 		buf_truncate(&app->message, app->message.len - 1);
 	app->message_role = ROLE_error;
+	app->progressing = false;
+}
+
+/* Work that is quick tells nothing. */
+static void
+work_begins(struct app *app)
+{
+	app->progress_at = clock_monotonic();
+}
+
+static void
+work_ends(struct app *app)
+{
+	if (app->progressing)
+		buf_clear(&app->message);
+	app->progressing = false;
 }
 
 /* Long work calls this; Esc stops it. */
@@ -205,6 +223,7 @@ app_progress(void *ctx, const char *what, int64_t done, int64_t total)
 	else
 		app_say(app, _("%s: %lld. Esc stops."), what,
 		    (long long)done);
+	app->progressing = true;
 	app_draw(app);
 	while (go) {
 		uint32_t key = term_key(app->term, &paste);
@@ -434,7 +453,9 @@ app_key(struct app *app, uint32_t key, const char *paste)
 	buf_clear(&app->message);
 	if (view == NULL)
 		return;
+	work_begins(app);
 	if (view->ops->type != NULL && view->ops->type(view, key, paste)) {
+		work_ends(app);
 		app_sweep(app);
 		return;
 	}
@@ -450,22 +471,25 @@ app_key(struct app *app, uint32_t key, const char *paste)
 		app_act(app, action, key);
 	else if (key_is_kana(key))
 		app_say(app, _("Turn the input method off"));
+	work_ends(app);
 	app_sweep(app);
 }
 
 bool
 app_tick(struct app *app)
 {
+	bool more = false;
 	size_t i;
 
-	for (i = app->n_views; i > 0; i--) {
+	work_begins(app);
+	for (i = app->n_views; i > 0 && !more; i--) {
 		struct view *view = app->view[i - 1];
 
-		if (!view->closed && view->ops->tick != NULL &&
-		    view->ops->tick(view))
-			return true;
+		more = !view->closed && view->ops->tick != NULL &&
+		    view->ops->tick(view);
 	}
-	return false;
+	work_ends(app);
+	return more;
 }
 
 /* --- the loop ------------------------------------------------------------- */

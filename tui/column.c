@@ -133,7 +133,7 @@ take(struct candidate *c, size_t n, int w, const struct column_choice *choice,
 
 size_t
 column_fit(enum entity_id entity, enum lang lang, int w,
-    const struct column_choice *choice, int drop, bool small,
+    const struct column_choice *choice, int drop, bool small, bool sign,
     struct table_column *out, size_t *hidden)
 {
 	struct candidate c[TABLE_COLUMNS];
@@ -141,7 +141,7 @@ column_fit(enum entity_id entity, enum lang lang, int w,
 
 	n = candidates(entity, lang, choice, c);
 	taken = take(c, n, w, choice, drop, small ? 0 : RANK_MAX);
-	if (taken < n && !small) {
+	if (taken < n && !small && sign) {
 		/* Room for "+12›". */
 		for (i = 0; i < n; i++)
 			c[i].in = false;
@@ -151,6 +151,7 @@ column_fit(enum entity_id entity, enum lang lang, int w,
 		if (c[i].in)
 			out[kept++] = c[i].column;
 	*hidden = n - taken;
-	table_fit(out, kept, *hidden > 0 && !small ? w - HIDDEN_ROOM : w);
+	table_fit(out, kept, *hidden > 0 && !small && sign ?
+	    w - HIDDEN_ROOM : w);
 	return kept;
 }

@@ -18,10 +18,11 @@ struct column_choice {
 /*
  * Fills out (room for TABLE_COLUMNS) with the columns that fit into w cells,
  * in order; *hidden counts those left out.  drop: a field that the filter
- * makes constant, -1 for none.  small: only what is never dropped.
+ * makes constant, -1 for none.  small: only what is never dropped; sign: leave
+ * room for "+12›".
  */
 size_t column_fit(enum entity_id entity, enum lang lang, int w,
-    const struct column_choice *choice, int drop, bool small,
+    const struct column_choice *choice, int drop, bool small, bool sign,
     struct table_column *out, size_t *hidden);
 
 #endif

@@ -96,15 +96,17 @@ void
 frame_status(struct screen *screen, const char *left, enum role role,
     const char *right)
 {
-	int y = screen_height(screen) - 2, w = screen_width(screen), x, end;
+	int y = screen_height(screen) - 2, w = screen_width(screen), end;
 	const char *line = left, *next;
-	int lines = 1;
+	int all, lines = 1;
 
 	for (next = left; (next = strchr(next, '\n')) != NULL; next++)
 		lines++;
 	y -= lines - 1;
 	if (y < 1)
 		y = 1;
+	if (*left != '\0')
+		screen_fill(screen, (struct area){ y, 0, 1, w }, ROLE_text);
 	end = w - 1;
 	if (lines == 1 && right != NULL) {
 		int need = utf8_width(right);
@@ -115,16 +117,15 @@ frame_status(struct screen *screen, const char *left, enum role role,
 			end = screen_put_right(screen, y, w - 1 - need, need,
 			    ROLE_dim, right) - 2;
 	}
-	for (; lines > 0; lines--, y++) {
+	for (all = lines; lines > 0; lines--, y++) {
 		struct buf one = { 0 };
 		size_t n = strcspn(line, "\n");
 
 		buf_addn(&one, line, n);
-		if (strchr(left, '\n') != NULL)
+		if (all > 1)
 			screen_fill(screen, (struct area){ y, 0, 1, w },
 			    ROLE_text);
-		x = screen_put(screen, y, 1, end - 1, role, buf_str(&one));
-		(void)x;
+		screen_put(screen, y, 1, end - 1, role, buf_str(&one));
 		buf_release(&one);
 		line += n + (line[n] == '\n');
 	}

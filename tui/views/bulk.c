@@ -198,7 +198,7 @@ draw_summary(struct view *view, struct screen *screen, int y, int w)
 	struct bulk *d = view->data;
 	struct buf text = { 0 };
 
-	buf_printf(&text, _("Touched %zu fields    Changes %zu    "
+	buf_printf(&text, _("Touched fields %zu    Changes %zu    "
 	    "Same already %zu    Refused %zu"), d->n_fields, d->changes,
 	    d->same, d->refused);
 	screen_put(screen, y, 2, w - 3, ROLE_text, text.s);
@@ -361,7 +361,7 @@ write_all(struct view *view)
 	app_close(d->args.form);
 	app_close(view);
 	app_refresh(app);
-	app_say(app, _("Written: %lld records. u takes all of it back."),
+	app_say(app, _("Records written: %lld. u takes all of them back."),
 	    (long long)result.changed);
 	return NULL;
 }

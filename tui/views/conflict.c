@@ -158,7 +158,7 @@ conflict_draw(struct view *view, struct screen *screen, struct area area)
 	head[2] = text.s;
 	screen_put(screen, y, LABEL_AT, 16, ROLE_head, _("Field"));
 	for (k = 0; k < SIDES; k++)
-		screen_put(screen, y, SIDE_AT - 2 + k * ((w - SIDE_AT) /
+		screen_put(screen, y, SIDE_AT + k * ((w - SIDE_AT) /
 		    SIDES), (w - SIDE_AT) / SIDES - 1, ROLE_head, head[k]);
 	y++;
 	for (i = 0; i < d->n && y < area.y + area.h - 4; i++)

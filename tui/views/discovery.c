@@ -10,6 +10,7 @@
 #include "tui/prompt.h"
 #include "tui/table.h"
 #include "tui/views/finding.h"
+#include "tui/views/home.h"
 #include "tui/views/tally.h"
 #include "tui/views/views.h"
 #include "tui/words.h"
@@ -319,7 +320,7 @@ draw_coverage(struct view *view, struct screen *screen, int y, int w)
 	struct buf text = { 0 };
 	size_t i, shown = 0;
 	const char *zone = NULL;
-	int x = 1;
+	int x = 1, pass;
 
 	if (!d->covered)
 		return;
@@ -327,20 +328,21 @@ draw_coverage(struct view *view, struct screen *screen, int y, int w)
 	    d->coverage.zones_covered, d->coverage.zones);
 	x += screen_put(screen, y, x, w - x, ROLE_strong, text.s) + 1;
 	buf_clear(&text);
-	for (i = 0; i < d->coverage.n; i++) {
-		const struct coverage_row *row = &d->coverage.row[i];
+	for (pass = 0; pass + 1 < COVER_PASSES; pass++)
+		for (i = 0; i < d->coverage.n; i++) {
+			const struct coverage_row *row = &d->coverage.row[i];
 
-		if (strcmp(row->state, "covered") == 0 ||
-		    (zone != NULL && strcmp(zone, row->zone) == 0))
-			continue;
-		zone = row->zone;
-		buf_printf(&text, "%s%s", shown++ > 0 ? _(", ") :
-		    _("not seen: "), register_name_of(view->session, zone,
-		    d->cover_arena));
-		buf_add(&text, _(" ("));
-		words_last(view->session, row->last_covered, &text);
-		buf_add(&text, _(")"));
-	}
+			if (cover_pass(row) != pass ||
+			    (zone != NULL && strcmp(zone, row->zone) == 0))
+				continue;
+			zone = row->zone;
+			buf_printf(&text, "%s%s", shown++ > 0 ? _(", ") :
+			    _("not seen: "), register_name_of(view->session,
+			    zone, d->cover_arena));
+			buf_add(&text, _(" ("));
+			words_last(view->session, row->last_covered, &text);
+			buf_add(&text, _(")"));
+		}
 	if (shown > 0)
 		screen_put(screen, y, x, w - x - 1, ROLE_high, text.s);
 	buf_release(&text);
@@ -357,10 +359,11 @@ discovery_draw(struct view *view, struct screen *screen, struct area area)
 	    .active = !d->pane_active || !pane, .cell = discovery_cell,
 	    .ctx = view };
 
-	if (!small && !pane) {
+	/* Above the status row, or in it where that has room. */
+	if (!small && !pane)
 		left.h--;
-		draw_coverage(view, screen, area.y + area.h - 1, area.w);
-	}
+	if (!small)
+		draw_coverage(view, screen, area.y + area.h - !pane, area.w);
 	if (pane)
 		left.w = LIST_W;
 	d->table.shown = (size_t)(left.h - !small);
@@ -402,10 +405,7 @@ discovery_status(struct view *view, struct buf *left, struct buf *right)
 	if (screen_is_small(app_screen(view->app)) && d->covered)
 		buf_printf(left, _("Seen %zu/%zu"),
 		    d->coverage.zones_covered, d->coverage.zones);
-	else if (wide && d->covered)
-		buf_printf(left, _("Seen %zu / %zu zones"),
-		    d->coverage.zones_covered, d->coverage.zones);
-	else if (d->table.n_marks > 0)
+	else if (!wide && d->table.n_marks > 0)
 		buf_printf(left, _("%zu marked"), d->table.n_marks);
 	if (wide && d->table.n_marks > 0)
 		buf_printf(right, _("%zu marked  d decides about them"),

@@ -169,6 +169,22 @@ tab_number(const struct edit *d, int tab)
 	return n;
 }
 
+/* Where the whole names do not fit, they end at their first comma. */
+static const char *
+tab_label(const struct view *view, int tab, int w)
+{
+	const struct edit *d = view->data;
+	const char *label = field_tab_label((enum field_tab)tab);
+	int i, need = 2;
+
+	for (i = 0; i < EDIT_TABS; i++)
+		if (d->tab_used[i])
+			need += 4 + utf8_width(field_tab_label(
+			    (enum field_tab)i));
+	return need <= w ? label : arena_strndup(view->arena, label,
+	    strcspn(label, ","));
+}
+
 static void
 draw_tabs(struct view *view, struct screen *screen, struct area area)
 {
@@ -197,7 +213,7 @@ draw_tabs(struct view *view, struct screen *screen, struct area area)
 		    ROLE_dim, count.s);
 		x += 2 + screen_put(screen, area.y, x + 2, area.w - x - 3,
 		    tab == d->tab ? ROLE_strong : ROLE_text,
-		    field_tab_label((enum field_tab)tab)) + 2;
+		    tab_label(view, tab, area.w)) + 2;
 		buf_release(&count);
 	}
 }

@@ -112,57 +112,64 @@ history_refresh(struct view *view)
 
 /* "F-0399 decided: remove". */
 static void
-decision_text(struct view *view, const char *uuid, struct buf *out)
+decision_text(struct session *session, const char *uuid, struct arena *arena,
+    struct buf *out)
 {
-	struct history *d = view->data;
 	struct record *decision = NULL;
 	const char *finding, *title;
 
-	if (store_get(register_reader(view->session), ENTITY_decision, uuid,
-	    NULL, d->arena, &decision) != NULL || decision == NULL)
+	if (store_get(register_reader(session), ENTITY_decision, uuid, NULL,
+	    arena, &decision) != NULL || decision == NULL)
 		return;
 	finding = record_text(decision, F_decision_finding);
 	title = finding == NULL ? "" :
-	    register_name_of(view->session, finding, d->arena);
+	    register_name_of(session, finding, arena);
 	buf_addn(out, title, strcspn(title, " "));
 	buf_add(out, _(" decided: "));
-	register_format(view->session, entity_field(ENTITY_decision,
+	register_format(session, entity_field(ENTITY_decision,
 	    F_decision_decision), record_value(decision,
 	    F_decision_decision), out);
 }
 
-/* "NW-019 name" of one record, "kind" and the first of several. */
-static const char *
-what_of(struct view *view, size_t row)
+void
+history_what(struct session *session, const struct store_tx *tx,
+    struct arena *arena, struct buf *out)
 {
-	struct history *d = view->data;
 	struct history_record record;
 	struct buf text = { 0 };
 	int64_t total = 0;
 	size_t n = 0;
 
-	if (d->what[row] != NULL)
-		return d->what[row];
-	if (history_records(view->session, d->set[row].id, NULL, d->arena,
-	    &record, 1, &n, &total) == NULL && n > 0) {
-		const char *ref = register_ref_of(view->session, record.uuid,
-		    d->arena);
+	if (history_records(session, tx->id, NULL, arena, &record, 1, &n,
+	    &total) == NULL && n > 0) {
+		const char *ref = register_ref_of(session, record.uuid,
+		    arena);
 
 		if (record.entity == ENTITY_decision)
-			decision_text(view, record.uuid, &text);
+			decision_text(session, record.uuid, arena, &text);
 		else if (ref != NULL && strcmp(ref, record.name) != 0)
 			buf_printf(&text, "%s %s", ref, record.name);
 		else
 			buf_add(&text, record.name);
 	}
-	if (d->set[row].undoes != 0) {
-		char *plain = arena_strdup(d->arena, buf_str(&text));
-
-		buf_clear(&text);
-		buf_printf(&text, _("undo: %s"), plain);
-	}
-	d->what[row] = arena_strdup(d->arena, buf_str(&text));
+	if (tx->undoes != 0)
+		buf_printf(out, _("undo: %s"), buf_str(&text));
+	else
+		buf_add(out, buf_str(&text));
 	buf_release(&text);
+}
+
+static const char *
+what_of(struct view *view, size_t row)
+{
+	struct history *d = view->data;
+	struct buf text = { 0 };
+
+	if (d->what[row] == NULL) {
+		history_what(view->session, &d->set[row], d->arena, &text);
+		d->what[row] = arena_strdup(d->arena, buf_str(&text));
+		buf_release(&text);
+	}
 	return d->what[row];
 }
 
@@ -258,7 +265,7 @@ draw_rule(struct view *view, struct screen *screen, struct area area,
 	screen_line(screen, area.y, 0, area.w, ROLE_border, "─");
 	buf_addc(&text, ' ');
 	words_moment(set->at, &text);
-	buf_printf(&text, _("  %s  %lld records, %lld fields"), set->who,
+	buf_printf(&text, _("  %s  records %lld, fields %lld"), set->who,
 	    (long long)set->records, (long long)d->fields);
 	buf_addc(&text, ' ');
 	screen_put(screen, area.y, 2, area.w - 4, ROLE_strong, text.s);

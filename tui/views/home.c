@@ -166,7 +166,7 @@ draw_import(struct view *view, struct screen *screen, int y, int w,
 	if (i >= d->facts.n_imports)
 		return;
 	home_import_line(view->session, d->facts.import[i], d->facts.arena,
-	    &line);
+	    label, &line);
 	if (label)
 		x += screen_put(screen, y, x, w - x, ROLE_head,
 		    _("Latest import")) + 2;
@@ -219,9 +219,9 @@ draw_lists(struct view *view, struct screen *screen, int y, int bottom, int w)
 		screen_put(screen, y, TEXT_AT, 11, ROLE_text, text.s);
 		screen_put(screen, y, TEXT_AT + 13, 11, ROLE_text, tx->who);
 		buf_clear(&text);
-		buf_printf(&text, _("%lld records  %s"),
-		    (long long)tx->records, tx->why != NULL ? tx->why :
-		    tx->kind);
+		history_what(view->session, tx, f->arena, &text);
+		if (tx->why != NULL)
+			buf_printf(&text, "  %s", tx->why);
 		screen_put(screen, y, TEXT_AT + 25, w - TEXT_AT - 26,
 		    ROLE_dim, text.s);
 	}
@@ -261,6 +261,29 @@ draw_devices(struct view *view, struct screen *screen, int y, int x, int w)
 	return y + 1;
 }
 
+static void
+draw_zone(struct view *view, struct screen *screen, int y, int x, int w,
+    const struct coverage_row *row)
+{
+	struct home *d = view->data;
+	enum role role = cover_pass(row) + 1 < COVER_PASSES ? ROLE_high :
+	    ROLE_text;
+	const struct choice *by = row->strength == NULL ? NULL :
+	    choice_find("import_strength", row->strength);
+	struct buf text = { 0 };
+
+	screen_put(screen, y, x, 22, role, register_name_of(view->session,
+	    row->zone, d->facts.arena));
+	words_last(view->session, row->last_covered, &text);
+	screen_put(screen, y, x + 23, 10, role, text.s);
+	screen_put(screen, y, x + 34, 11, ROLE_dim, by == NULL ? "–" :
+	    by->label[view->session->lang]);
+	buf_clear(&text);
+	buf_printf(&text, _("%lld d"), (long long)row->interval_days);
+	screen_put_right(screen, y, x + 45, w - 45, ROLE_dim, text.s);
+	buf_release(&text);
+}
+
 static int
 draw_coverage(struct view *view, struct screen *screen, int y, int bottom,
     int x, int w)
@@ -268,31 +291,24 @@ draw_coverage(struct view *view, struct screen *screen, int y, int bottom,
 	struct home *d = view->data;
 	const struct coverage *c = &d->facts.coverage;
 	struct buf text = { 0 };
-	const char *zone = NULL;
+	const char *zone;
+	int used, pass;
 	size_t i;
-	int used;
 
 	buf_printf(&text, _("%zu of %zu zones within their interval"),
 	    c->zones_covered, c->zones);
 	used = screen_put(screen, y, x, w, ROLE_strong, _("Coverage"));
 	screen_put(screen, y++, x + used + 2, w - used - 2, ROLE_dim, text.s);
-	for (i = 0; i < c->n && y < bottom; i++) {
-		const struct coverage_row *row = &c->row[i];
-		bool covered = strcmp(row->state, "covered") == 0;
+	for (pass = 0; pass < COVER_PASSES; pass++)
+		for (i = 0, zone = NULL; i < c->n && y < bottom; i++) {
+			const struct coverage_row *row = &c->row[i];
 
-		if (zone != NULL && strcmp(zone, row->zone) == 0)
-			continue;
-		zone = row->zone;
-		screen_put(screen, y, x, 21, covered ? ROLE_text : ROLE_high,
-		    register_name_of(view->session, zone, d->facts.arena));
-		buf_clear(&text);
-		words_last(view->session, row->last_covered, &text);
-		screen_put(screen, y, x + 23, 10, covered ? ROLE_text :
-		    ROLE_high, text.s);
-		buf_clear(&text);
-		buf_printf(&text, _("%lld d"), (long long)row->interval_days);
-		screen_put_right(screen, y++, x, w, ROLE_dim, text.s);
-	}
+			if (cover_pass(row) != pass ||
+			    (zone != NULL && strcmp(zone, row->zone) == 0))
+				continue;
+			zone = row->zone;
+			draw_zone(view, screen, y++, x, w, row);
+		}
 	buf_release(&text);
 	return y + 1;
 }

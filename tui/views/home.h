@@ -62,8 +62,13 @@ const struct err *home_facts_step(struct session *session,
 void home_sentence(const struct session *session,
     const struct home_facts *facts, struct buf *critical,
     struct buf *covered);
-/* The latest import as one line. */
+/* An import as one line; loose: without columns. */
 void home_import_line(const struct session *session,
-    const struct record *import, struct arena *arena, struct buf *out);
+    const struct record *import, struct arena *arena, bool loose,
+    struct buf *out);
+
+/* The order of zones: never seen, overdue, seen. */
+enum { COVER_PASSES = 3 };
+int cover_pass(const struct coverage_row *row);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "tui/views/finding.h"
 #include "tui/views/tally.h"
 #include "tui/views/views.h"
@@ -470,17 +471,35 @@ home_sentence(const struct session *session, const struct home_facts *facts,
 		    open, facts->coverage.zones);
 }
 
+int
+cover_pass(const struct coverage_row *row)
+{
+	return strcmp(row->state, "covered") == 0 ? 2 :
+	    row->last_covered == 0 ? 0 : 1;
+}
+
 void
 home_import_line(const struct session *session, const struct record *import,
-    struct arena *arena, struct buf *out)
+    struct arena *arena, bool loose, struct buf *out)
 {
 	const char *site = record_text(import, F_import_site);
 	const char *complete = record_text(import, F_import_complete);
+	const char *name = register_name_of(session, import->uuid, arena);
+	const char *part[2] = {
+		/* "ot_neigh.txt +1 2026-05-18": the day stands before it. */
+		arena_strndup(arena, name, strcspn(name, " ")),
+		site != NULL ? register_name_of(session, site, arena) : "",
+	};
+	int i;
 
 	words_moment(record_int(import, F_import_started), out);
-	buf_printf(out, "  %s  %s  %s",
-	    register_name_of(session, import->uuid, arena),
-	    site != NULL ? register_name_of(session, site, arena) : "",
-	    complete != NULL && strcmp(complete, "yes") == 0 ?
-	    _("whole") : _("cut short"));
+	for (i = 0; i < 2; i++) {
+		buf_add(out, "  ");
+		if (loose)
+			buf_add(out, part[i]);
+		else
+			utf8_pad(out, part[i], i == 0 ? 22 : 20);
+	}
+	buf_printf(out, "  %s", complete != NULL &&
+	    strcmp(complete, "yes") == 0 ? _("completed") : _("cut short"));
 }

@@ -39,6 +39,7 @@ struct list {
 	struct store_keys found;
 	struct buf	 word;
 
+	size_t		 hidden;	/* columns that did not fit */
 	bool		 pane_off, pane_active;
 	struct pane	 pane;
 	struct arena	*pane_arena;
@@ -328,8 +329,9 @@ list_draw(struct view *view, struct screen *screen, struct area area)
 		draw_pane(view, screen, right);
 	}
 	look.n_columns = column_fit(d->entity, view->session->lang,
-	    left.w - 2, &d->choice, d->constant, small, column,
-	    &look.hidden);
+	    left.w - 2, &d->choice, d->constant, small, !pane, column,
+	    &d->hidden);
+	look.hidden = pane || small ? 0 : d->hidden;
 	mark_sort(d, column, look.n_columns);
 	/* table_draw settles which rows are shown. */
 	d->table.shown = (size_t)(area.h - (small ? 0 : 1));
@@ -407,7 +409,10 @@ list_status(struct view *view, struct buf *left, struct buf *right)
 		buf_printf(left, _("%zu marked"), d->table.n_marks);
 	if (d->table.ranging)
 		buf_printf(left, "  %s", _("V again ends the range"));
-	if (record != NULL && d->entity == ENTITY_asset && !has_pane(view))
+	if (has_pane(view) && d->hidden > 0)
+		buf_printf(right, _("The first column stays. Hidden columns "
+		    "%zu (c chooses)"), d->hidden);
+	else if (record != NULL && d->entity == ENTITY_asset)
 		asset_facts(view, record, right);
 }
 

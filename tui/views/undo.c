@@ -71,7 +71,7 @@ undo_yes(void *ctx)
 		err = err_new(err->kind, "%s", text.s);
 	} else if (err == NULL) {
 		app_refresh(undo->app);
-		app_say(undo->app, _("Taken back: %lld records. "
+		app_say(undo->app, _("Records taken back: %lld. "
 		    "Ctrl-R does it again."), (long long)(result.changed +
 		    result.created));
 	}
@@ -104,7 +104,7 @@ undo_ask_tx(struct app *app, int64_t tx, bool redo)
 		    _("This change set has been taken back already."));
 	if (err == NULL) {
 		words_moment(set.at, &text);
-		buf_printf(&text, _("  %s  %lld records\n"), set.who,
+		buf_printf(&text, _("  %s  records %lld\n"), set.who,
 		    (long long)set.records);
 		if (set.why != NULL)
 			buf_printf(&text, "%s\n", set.why);

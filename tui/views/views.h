@@ -87,6 +87,10 @@ extern const struct view_ops view_decide;
 
 /* --- history ------------------------------------------------------------------ */
 
+/* "NW-019 name" of the first record, "F-0399 decided: remove". */
+void history_what(struct session *session, const struct store_tx *tx,
+    struct arena *arena, struct buf *out);
+
 struct history_args {
 	const char	*uuid;		/* NULL: the whole register */
 };
