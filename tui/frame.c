@@ -78,6 +78,13 @@ frame_title(struct screen *screen, const struct frame_title *what)
 	if (first > 0)
 		x += screen_put(screen, 0, x, right - x, ROLE_title_dim,
 		    "… › ");
+	if (screen_is_small(screen)) {
+		/* A crumb of two parts shows its last. */
+		const char *part, **last = &what->crumb[first];
+
+		while ((part = strstr(*last, "› ")) != NULL)
+			*last = part + strlen("› ");
+	}
 	for (i = first; i < what->n_crumbs; i++) {
 		bool here = i + 1 == what->n_crumbs;
 

@@ -3,4 +3,28 @@ check_PROGRAMS += tests/screen/scripts
 TESTS += tests/screen/scripts
 tests_screen_scripts_CFLAGS = $(AM_CFLAGS) $(TUI_CFLAGS)
 tests_screen_scripts_LDADD = $(tui_libs)
-EXTRA_DIST += tests/screen/expected
+
+check_PROGRAMS += tests/screen/pty
+TESTS += tests/screen/pty
+tests_screen_pty_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_screen_pty_LDADD = $(base_libs) -lvterm -lutil
+
+EXTRA_DIST += \
+	tests/screen/ascii.script \
+	tests/screen/assets.script \
+	tests/screen/assets_wide.script \
+	tests/screen/bulk.script \
+	tests/screen/conflict.script \
+	tests/screen/discovery.script \
+	tests/screen/discovery_wide.script \
+	tests/screen/empty.script \
+	tests/screen/expected \
+	tests/screen/form.script \
+	tests/screen/form_new.script \
+	tests/screen/help.script \
+	tests/screen/history.script \
+	tests/screen/home.script \
+	tests/screen/home_wide.script \
+	tests/screen/readonly.script \
+	tests/screen/retire.script \
+	tests/screen/small.script

@@ -103,16 +103,21 @@ decide_end(struct view *view)
 
 static void
 draw_choices(struct decide *d, enum lang lang, struct screen *screen, int y,
-    int x, int w)
+    int x, int w, int h)
 {
+	/* Where there is no room for all, they scroll in one column. */
+	int columns = h * 2 < (int)d->n_choices ? 1 : 2;
+	size_t first = columns == 1 && d->chosen + 1 > (size_t)h ?
+	    d->chosen + 1 - (size_t)h : 0, i;
 	struct buf text = { 0 };
-	size_t i;
 
-	for (i = 0; i < d->n_choices; i++) {
+	for (i = first; i < d->n_choices && (int)(i - first) / columns < h;
+	    i++) {
 		bool here = d->focus == FIELD_CHOICE && i == d->chosen;
 		bool off = d->why[i] != NULL;
-		int row = y + (int)(i / 2);
-		int col = x + CHOICE_AT + (int)(i % 2) * COLUMN_W;
+		int row = y + (int)(i - first) / columns;
+		int col = x + CHOICE_AT + (int)(i - first) % columns *
+		    COLUMN_W;
 		const char *label = d->choice[i]->label[lang];
 
 		buf_clear(&text);
@@ -240,7 +245,8 @@ decide_draw(struct view *view, struct screen *screen, struct area area)
 		buf_release(&title);
 		return;
 	}
-	draw_choices(d, view->session->lang, screen, y, box.x, box.w);
+	draw_choices(d, view->session->lang, screen, y, box.x, box.w,
+	    screen_is_small(screen) ? box.y + box.h - 1 - y : rows);
 	y += rows + 1;
 	for (i = FIELD_REASON; i < FIELDS && y < box.y + box.h - 1; i++)
 		if (is_shown(d, i))
@@ -289,7 +295,7 @@ decide_status(struct view *view, struct buf *left, struct buf *right)
 /* --- acting ------------------------------------------------------------------------------- */
 
 static bool
-move_choice(struct decide *d, uint32_t key)
+move_choice(struct decide *d, uint32_t key, size_t step)
 {
 	size_t n = d->n_choices, at = d->chosen;
 
@@ -297,10 +303,10 @@ move_choice(struct decide *d, uint32_t key)
 		d->chosen--;
 	else if (key == K_RIGHT && at % 2 == 0 && at + 1 < n)
 		d->chosen++;
-	else if (key == K_UP && at >= 2)
-		d->chosen -= 2;
-	else if (key == K_DOWN && at + 2 < n)
-		d->chosen += 2;
+	else if (key == K_UP && at >= step)
+		d->chosen -= step;
+	else if (key == K_DOWN && at + step < n)
+		d->chosen += step;
 	else
 		return key == K_LEFT || key == K_RIGHT || key == K_UP;
 	d->is_chosen = false;
@@ -313,7 +319,8 @@ decide_type(struct view *view, uint32_t key, const char *paste)
 	struct decide *d = view->data;
 
 	if (d->focus == FIELD_CHOICE)
-		return move_choice(d, key);
+		return move_choice(d, key,
+		    screen_is_small(app_screen(view->app)) ? 1 : 2);
 	return key != K_UP && key != K_DOWN &&
 	    lineedit_key(&d->edit[d->focus], key, paste);
 }

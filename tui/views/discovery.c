@@ -31,7 +31,7 @@ static const struct column_row {
 	int		 width, small;	/* small 0: left out at 40×10 */
 	const char	*sort;		/* field key; NULL: none */
 } columns[COLUMNS] = {
-	[COLUMN_SEVERITY] = { N_("Severity"), 7, 4, "severity" },
+	[COLUMN_SEVERITY] = { N_("Level"), 7, 4, "severity" },
 	[COLUMN_DUE] = { N_("Due"), 10, 7, "due" },
 	[COLUMN_RESULT] = { N_("Finding"), 16, 10, "result" },
 	[COLUMN_SUBJECT] = { N_("Subject"), 14, 13, NULL },

@@ -10,9 +10,13 @@
 static const struct {
 	const char	*key;
 	enum role	 role;
+	const char	*shown;
 } severities[] = {
-	{ "critical", ROLE_critical }, { "high", ROLE_high },
-	{ "medium", ROLE_text }, { "low", ROLE_dim }, { "info", ROLE_dim },
+	{ "critical", ROLE_critical, N_("CRIT") },
+	{ "high", ROLE_high, N_("HIGH") },
+	{ "medium", ROLE_text, N_("MED") },
+	{ "low", ROLE_dim, N_("LOW") },
+	{ "info", ROLE_dim, N_("INFO") },
 };
 
 static const char *
@@ -92,6 +96,19 @@ detail_of(const struct session *session, const struct record *finding,
 	return facts->hostname != NULL ? facts->hostname : _("(no name)");
 }
 
+/* A device that is no record is known by what was seen of it: NULL. */
+static const char *
+recorded(const struct session *session, const char *subject)
+{
+	int entity = ENTITY_NONE;
+
+	if (subject == NULL || store_entity_of(register_reader(session),
+	    subject, &entity) != NULL || entity == ENTITY_NONE ||
+	    entity_is_evidence((enum entity_id)entity))
+		return NULL;
+	return subject;
+}
+
 void
 finding_words(const struct session *session, const struct record *finding,
     struct arena *arena, struct finding_words *out)
@@ -101,27 +118,24 @@ finding_words(const struct session *session, const struct record *finding,
 	const char *subject = record_text(finding, F_finding_subject);
 	const char *note = record_text(finding, F_finding_evidence);
 	struct facts facts = { 0 };
-	int entity = ENTITY_NONE;
 	size_t i, number;
 
 	*out = (struct finding_words){ .role = ROLE_text };
 	if (note != NULL)
 		facts_parse(note, arena, &facts);
-	/* A device that is no asset is known by what was seen of it. */
-	if (store_entity_of(register_reader(session), subject != NULL ?
-	    subject : "", &entity) != NULL || entity == ENTITY_NONE ||
-	    entity_is_evidence((enum entity_id)entity))
-		subject = NULL;
+	subject = recorded(session, subject);
 	title = title != NULL ? title : "";
 	number = finding_title_number(title) > 0 ? strcspn(title, " ") : 0;
 	out->number = arena_strndup(arena, title, number);
 	title += number + strspn(title + number, " ");
 	out->result = label_of(session, finding, F_finding_result, arena);
-	out->severity = label_of(session, finding, F_finding_severity, arena);
+	out->severity = "";
 	for (i = 0; severity != NULL && i < sizeof(severities) /
 	    sizeof(severities[0]); i++)
-		if (strcmp(severities[i].key, severity) == 0)
+		if (strcmp(severities[i].key, severity) == 0) {
 			out->role = severities[i].role;
+			out->severity = gettext(severities[i].shown);
+		}
 	out->zone_uuid = facts.zone;
 	out->zone = facts.zone != NULL ?
 	    register_name_of(session, facts.zone, arena) : NULL;
@@ -258,7 +272,8 @@ static void
 add_refs(struct session *session, const struct record *finding,
     const struct facts *facts, struct pane *pane)
 {
-	const char *subject = record_text(finding, F_finding_subject);
+	const char *subject = recorded(session,
+	    record_text(finding, F_finding_subject));
 	const char *assignee = record_text(finding, F_finding_assignee);
 	struct pane_line *line;
 

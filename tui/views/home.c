@@ -8,6 +8,7 @@
 #include "tui/app.h"
 #include "tui/frame.h"
 #include "tui/keymap.h"
+#include "tui/views/finding.h"
 #include "tui/views/tally.h"
 #include "tui/views/views.h"
 #include "tui/words.h"
@@ -15,7 +16,7 @@
 enum {
 	TEXT_AT = 2, COUNT_END = 35, CHANGE_END = 43, OLDEST_END = 51,
 	WHERE_AT = 52, NUMBER_AT = 2, LABEL_AT = 5, PLACE_END = 18,
-	PLACE_AT = 21, WAYS = 3,
+	PLACE_AT = 21, WAYS = 3, LISTS_H = 12,
 };
 
 struct home {
@@ -183,7 +184,7 @@ draw_lists(struct view *view, struct screen *screen, int y, int bottom, int w)
 	struct buf text = { 0 };
 	size_t i;
 
-	if (y + 3 >= bottom) {
+	if (y + LISTS_H >= bottom) {
 		draw_import(view, screen, y, w, 0, true);
 		return;
 	}
@@ -242,6 +243,7 @@ draw_devices(struct view *view, struct screen *screen, int y, int x, int w)
 	screen_put_right(screen, y++, x, w, ROLE_dim, text.s);
 	for (i = 0; i < f->n_devices; i++, y++) {
 		const struct record *finding = f->device[i];
+		struct finding_words words;
 		enum role role;
 		int end;
 
@@ -249,13 +251,12 @@ draw_devices(struct view *view, struct screen *screen, int y, int x, int w)
 		role = words_due(view->session,
 		    record_int(finding, F_finding_due), &text);
 		end = screen_put_right(screen, y, x, w, role, text.s);
-		buf_clear(&text);
-		register_format(view->session, entity_field(ENTITY_finding,
-		    F_finding_severity), record_value(finding,
-		    F_finding_severity), &text);
-		screen_put(screen, y, x, 8, ROLE_high, buf_str(&text));
-		screen_put(screen, y, x + 9, end - x - 10, ROLE_text,
-		    register_name_of(view->session, finding->uuid, f->arena));
+		finding_words(view->session, finding, f->arena, &words);
+		screen_put(screen, y, x, 4, words.role, words.severity);
+		screen_put(screen, y, x + 5, 14, ROLE_text, words.subject);
+		screen_put(screen, y, x + 20, 11, ROLE_text, words.detail);
+		screen_put(screen, y, x + 32, end - x - 33, ROLE_dim,
+		    words.zone != NULL ? words.zone : "");
 	}
 	buf_release(&text);
 	return y + 1;
@@ -507,7 +508,10 @@ home_act(struct view *view, enum action_id action, uint32_t key)
 	case ACTION_open:
 		return open_here(view);
 	case ACTION_search:
-		return list_open(view->app, ENTITY_asset, NULL);
+		app_error(view->app, list_open(view->app, ENTITY_asset,
+		    NULL));
+		app_act(view->app, ACTION_search, key);
+		return NULL;
 	case ACTION_line_up:
 		d->cursor -= d->cursor > 0;
 		return NULL;
