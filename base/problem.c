@@ -45,6 +45,9 @@ quotes(const char *reason, const char *value)
 	while (n > 0 && (at = strstr(at, value)) != NULL) {
 		if (at > reason && at[-1] == '"' && at[n] == '"')
 			return true;
+		if (at - reason >= 3 && strncmp(at - 3, "「", 3) == 0 &&
+		    strncmp(at + n, "」", 3) == 0)
+			return true;
 		at += n;
 	}
 	return false;

@@ -10,11 +10,16 @@ import_problem(struct import_table *table, struct row *row,
     const struct column *column, const char *value, const char *reason,
     bool warning)
 {
+	static const char *const parts[PARTS] = {
+		[PART_RECORD] = "", [PART_INTERFACE] = "interface.",
+		[PART_INTERFACE_2] = "interface.2.",
+	};
 	struct problem problem = {
 		.file = table->plan->file, .line = row->line,
 		.column = column == NULL ? NULL : column->header,
 		.field = column == NULL || column->key == NULL ? NULL :
-		    column->field->key,
+		    arena_printf(table->arena, "%s%s", parts[column->part],
+		    column->field->key),
 		.value = value, .reason = reason, .warning = warning,
 	};
 
