@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/intl.h"
+#include "base/mem.h"
 
 #ifndef DAICHO_SHAREDIR
 #define DAICHO_SHAREDIR "/usr/local/share/daicho"
@@ -68,31 +69,88 @@ write_all(int fd, const char *bytes, size_t n)
 	return true;
 }
 
+struct path_writer {
+	char		*path;
+	char		*temp;
+	unsigned	 mode;
+	int		 fd;
+};
+
+const struct err *
+path_writer_open(const char *path, unsigned mode, struct path_writer **out)
+{
+	struct path_writer *writer = xcalloc(1, sizeof(*writer));
+	struct buf temp = { 0 };
+	const struct err *err = NULL;
+
+	*out = NULL;
+	buf_printf(&temp, "%s.XXXXXX", path);
+	writer->temp = buf_steal(&temp);
+	writer->path = xstrdup(path);
+	writer->mode = mode;
+	writer->fd = mkostemp(writer->temp, O_CLOEXEC);
+	if (writer->fd < 0) {
+		err = err_sys(_("%s cannot be written"), path);
+		*writer->temp = '\0';
+		path_writer_abort(writer);
+	} else {
+		*out = writer;
+	}
+	return err;
+}
+
+const struct err *
+path_writer_add(struct path_writer *writer, const void *bytes, size_t n)
+{
+	return write_all(writer->fd, bytes, n) ? NULL :
+	    err_sys(_("%s cannot be written"), writer->path);
+}
+
+const struct err *
+path_writer_commit(struct path_writer *writer)
+{
+	const struct err *err = NULL;
+
+	if (fchmod(writer->fd, (mode_t)writer->mode) != 0 ||
+	    fsync(writer->fd) != 0)
+		err = err_sys(_("%s cannot be written"), writer->path);
+	if (close(writer->fd) != 0 && err == NULL)
+		err = err_sys(_("%s cannot be written"), writer->path);
+	writer->fd = -1;
+	if (err == NULL && rename(writer->temp, writer->path) != 0)
+		err = err_sys(_("%s cannot be written"), writer->path);
+	if (err == NULL)
+		*writer->temp = '\0';
+	path_writer_abort(writer);
+	return err;
+}
+
+void
+path_writer_abort(struct path_writer *writer)
+{
+	if (writer == NULL)
+		return;
+	if (writer->fd >= 0)
+		close(writer->fd);
+	if (*writer->temp != '\0')
+		unlink(writer->temp);
+	free(writer->temp);
+	free(writer->path);
+	free(writer);
+}
+
 const struct err *
 path_write(const char *path, const void *bytes, size_t n, unsigned mode)
 {
-	struct buf temp = { 0 };
-	const struct err *err = NULL;
-	int fd;
+	struct path_writer *writer = NULL;
+	const struct err *err;
 
-	buf_printf(&temp, "%s.", path);
-	buf_fill(&temp, 'X', 6);
-	fd = mkostemp(temp.s, O_CLOEXEC);
-	if (fd < 0) {
-		err = err_sys(_("%s cannot be written"), path);
-		goto done;
-	}
-	if (!write_all(fd, bytes, n) || fchmod(fd, (mode_t)mode) != 0 ||
-	    fsync(fd) != 0)
-		err = err_sys(_("%s cannot be written"), path);
-	if (close(fd) != 0 && err == NULL)
-		err = err_sys(_("%s cannot be written"), path);
-	if (err == NULL && rename(temp.s, path) != 0)
-		err = err_sys(_("%s cannot be written"), path);
-	if (err != NULL)
-		unlink(temp.s);
-done:
-	buf_release(&temp);
+	err = path_writer_open(path, mode, &writer);
+	if (err == NULL)
+		err = path_writer_add(writer, bytes, n);
+	if (err == NULL)
+		return path_writer_commit(writer);
+	path_writer_abort(writer);
 	return err;
 }
 

@@ -20,6 +20,19 @@ const struct err *path_read(const char *path, size_t limit, struct buf *out)
  */
 const struct err *path_write(const char *path, const void *bytes, size_t n,
     unsigned mode) ERR_MUST_CHECK;
+/*
+ * The same piece by piece: open, add, and either commit (the file is replaced)
+ * or abort; both free the writer, and NULL is fine for abort.
+ */
+struct path_writer;
+
+const struct err *path_writer_open(const char *path, unsigned mode,
+    struct path_writer **out) ERR_MUST_CHECK;
+const struct err *path_writer_add(struct path_writer *writer,
+    const void *bytes, size_t n) ERR_MUST_CHECK;
+const struct err *path_writer_commit(struct path_writer *writer)
+    ERR_MUST_CHECK;
+void path_writer_abort(struct path_writer *writer);
 /* Makes a folder and those above it, mode 0700 for the new ones. */
 const struct err *path_mkdirs(const char *path) ERR_MUST_CHECK;
 

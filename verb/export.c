@@ -40,7 +40,7 @@ choose_format(const struct verb_call *call, const char *path, char *delimiter)
 }
 
 static const struct err *
-write_json(struct verb_call *call, struct buf *out)
+write_json(struct verb_call *call, const struct export_sink *sink)
 {
 	enum entity_id *entities = arena_calloc(call->arena,
 	    (size_t)call->operands + 1, sizeof(*entities));
@@ -50,11 +50,12 @@ write_json(struct verb_call *call, struct buf *out)
 	for (i = 0; i < call->operands && err == NULL; i++)
 		err = verb_entity(call->operand[i], &entities[i]);
 	return err != NULL ? err : export_json(call->session, entities,
-	    (size_t)call->operands, out);
+	    (size_t)call->operands, sink);
 }
 
 static const struct err *
-write_table(struct verb_call *call, char delimiter, struct buf *out)
+write_table(struct verb_call *call, char delimiter,
+    const struct export_sink *sink)
 {
 	struct export_options options = {
 		.delimiter = delimiter,
@@ -78,14 +79,53 @@ write_table(struct verb_call *call, char delimiter, struct buf *out)
 		    &query);
 	options.query = query;
 	return err != NULL ? err : export_table(call->session, entity,
-	    &options, out);
+	    &options, sink);
+}
+
+static const struct err *
+to_file(void *ctx, struct buf *out)
+{
+	const struct err *err = path_writer_add(ctx, buf_str(out), out->len);
+
+	buf_clear(out);
+	return err;
+}
+
+static const struct err *
+write_out(struct verb_call *call, char delimiter,
+    const struct export_sink *sink)
+{
+	return delimiter == '\0' ? write_json(call, sink) :
+	    write_table(call, delimiter, sink);
+}
+
+static const struct err *
+write_file(struct verb_call *call, char delimiter, const char *path)
+{
+	struct path_writer *writer = NULL;
+	struct buf bytes = { 0 };
+	struct export_sink sink = { .out = &bytes, .flush = to_file };
+	const struct err *err = path_writer_open(path, FILE_MODE, &writer);
+
+	sink.ctx = writer;
+	if (err == NULL)
+		err = write_out(call, delimiter, &sink);
+	buf_release(&bytes);
+	if (err != NULL) {
+		path_writer_abort(writer);
+		return err;
+	}
+	err = path_writer_commit(writer);
+	if (err == NULL)
+		buf_printf(call->message, _("%s was written.\n"), path);
+	return err;
 }
 
 static const struct err *
 run(struct verb_call *call)
 {
+	struct export_sink sink = { .out = call->out };
 	const char *path = verb_value(call, "output");
-	struct buf bytes = { 0 };
 	const struct err *err;
 	char delimiter = '\0';
 
@@ -97,17 +137,10 @@ run(struct verb_call *call)
 	    verb_value(call, "where") != NULL)
 		err = err_new(ERR_USAGE, _("JSON holds whole entities; leave "
 		    "-w out, or write a table."));
-	if (err == NULL)
-		err = delimiter == '\0' ? write_json(call, &bytes) :
-		    write_table(call, delimiter, &bytes);
-	if (err == NULL && strcmp(path, "-") == 0)
-		buf_addn(call->out, buf_str(&bytes), bytes.len);
-	else if (err == NULL)
-		err = path_write(path, buf_str(&bytes), bytes.len, FILE_MODE);
-	if (err == NULL && strcmp(path, "-") != 0)
-		buf_printf(call->message, _("%s was written.\n"), path);
-	buf_release(&bytes);
-	return err;
+	if (err != NULL)
+		return err;
+	return strcmp(path, "-") == 0 ? write_out(call, delimiter, &sink) :
+	    write_file(call, delimiter, path);
 }
 
 static const struct verb_option options[] = {

@@ -16,12 +16,15 @@ struct naming {
 	const char	*ref;		/* what finds it again; else the uuid */
 };
 
+enum { PIECE = 1 << 20 };	/* bytes gathered before they are handed on */
+
 struct export {
 	struct session	*session;
-	const struct export_options *options;
+	const struct export_sink *sink;
+	const struct export_options *options;	/* NULL: JSON */
 	struct arena	*arena;
 	struct words	 names;
-	struct buf	*out;
+	struct buf	 text;		/* of a table, not encoded yet */
 	struct csv_writer writer;
 	enum entity_id	 entity;
 	int64_t		 rows;
@@ -93,6 +96,34 @@ name_of(struct export *ex, const struct field *field, const char *uuid)
 	return naming;
 }
 
+/* --- bytes ------------------------------------------------------------ */
+
+/* Hands on what was gathered, when there is enough or at the end. */
+static void
+hand_on(struct export *ex, bool end)
+{
+	struct buf *out = ex->sink->out;
+
+	if (ex->text.len > 0 && (end || ex->text.len > PIECE)) {
+		charset_encode(ex->options->charset, ex->text.s, out, NULL);
+		buf_clear(&ex->text);
+	}
+	if (ex->err == NULL && ex->sink->flush != NULL &&
+	    (end || out->len > PIECE))
+		ex->err = ex->sink->flush(ex->sink->ctx, out);
+}
+
+/* After a row; false stops. */
+static bool
+row_done(struct export *ex)
+{
+	hand_on(ex, false);
+	if (++ex->rows % 256 == 0 && ex->err == NULL &&
+	    !session_step(ex->session, _("Writing"), ex->rows, 0))
+		ex->err = err_new(ERR_CANCELLED, _("The export was stopped."));
+	return ex->err == NULL;
+}
+
 /* --- tables ----------------------------------------------------------- */
 
 static const char *
@@ -154,47 +185,42 @@ table_row(void *ctx, const struct record *record)
 	}
 	csv_end_row(&ex->writer);
 	buf_release(&text);
-	if (++ex->rows % 256 == 0 && ex->err == NULL &&
-	    !session_step(ex->session, _("Writing"), ex->rows, 0))
-		ex->err = err_new(ERR_CANCELLED, _("The export was stopped."));
-	return ex->err == NULL;
+	return row_done(ex);
 }
 
 const struct err *
 export_table(struct session *session, enum entity_id entity,
-    const struct export_options *options, struct buf *out)
+    const struct export_options *options, const struct export_sink *sink)
 {
-	struct buf text = { 0 };
-	struct export ex = {
-		.session = session, .options = options, .arena = arena_new(),
-		.entity = entity,
-		.writer = { .out = &text, .delimiter = options->delimiter,
-		    .spreadsheet = options->spreadsheet },
-	};
+	struct export ex = { .session = session, .options = options,
+	    .sink = sink, .arena = arena_new(), .entity = entity };
 	struct fieldset want = exported(entity);
-	const struct err *err = register_settle(session);
 	struct query_sort sort[3];
 	const struct field *field;
 	size_t i;
 
+	ex.writer = (struct csv_writer){ .out = &ex.text,
+	    .delimiter = options->delimiter,
+	    .spreadsheet = options->spreadsheet };
+	ex.err = register_settle(session);
+	csv_encode(options->charset, options->bom, "", sink->out, NULL);
 	for (i = 0; (field = entity_field(entity, i)) != NULL; i++)
 		if (is_exported(field, i))
 			csv_cell(&ex.writer, options->spreadsheet ?
 			    field->label[session->lang] : field->key, false);
 	csv_end_row(&ex.writer);
-	if (err == NULL)
-		err = store_each(register_reader(session), entity,
-		    options->query, sort, order_of(entity, sort), &want,
-		    table_row, &ex);
-	if (err == NULL)
-		err = ex.err;
-	if (err == NULL)
-		csv_encode(options->charset, options->bom, buf_str(&text),
-		    out, NULL);
+	if (ex.err == NULL) {
+		const struct err *err = store_each(register_reader(session),
+		    entity, options->query, sort, order_of(entity, sort),
+		    &want, table_row, &ex);
+
+		ex.err = ex.err == NULL ? err : ex.err;
+	}
+	hand_on(&ex, true);
 	words_release(&ex.names);
 	arena_free(ex.arena);
-	buf_release(&text);
-	return err;
+	buf_release(&ex.text);
+	return ex.err;
 }
 
 /* --- JSON ------------------------------------------------------------- */
@@ -250,25 +276,22 @@ static bool
 json_row(void *ctx, const struct record *record)
 {
 	struct export *ex = ctx;
-	struct json json = { .out = ex->out };
+	struct json json = { .out = ex->sink->out };
 	const struct field *field;
 	size_t i;
 
-	buf_add(ex->out, ex->rows++ > 0 ? ",\n" : "\n");
+	buf_add(ex->sink->out, ex->rows > 0 ? ",\n" : "\n");
 	json_open(&json, '{');
 	for (i = 0; (field = entity_field(ex->entity, i)) != NULL; i++)
 		if (is_exported(field, i))
 			json_field(ex, &json, field,
 			    record_value(record, i));
 	json_close(&json, '}');
-	if (ex->rows % 256 == 0 && ex->err == NULL &&
-	    !session_step(ex->session, _("Writing"), ex->rows, 0))
-		ex->err = err_new(ERR_CANCELLED, _("The export was stopped."));
-	return ex->err == NULL;
+	return row_done(ex);
 }
 
 /* "[", the rows a line each, "]". */
-static const struct err *
+static void
 json_rows(struct export *ex, enum entity_id entity)
 {
 	struct fieldset want = exported(entity);
@@ -278,39 +301,41 @@ json_rows(struct export *ex, enum entity_id entity)
 
 	ex->entity = entity;
 	ex->rows = 0;
-	buf_addc(ex->out, '[');
+	buf_addc(ex->sink->out, '[');
 	/* Naming retired_at brings the retired ones. */
 	err = query_parse(ex->session, entity,
 	    "retired_at=\"\" or retired_at!=\"\"", ex->arena, &query);
 	if (err == NULL)
 		err = store_each(register_reader(ex->session), entity, query,
 		    sort, order_of(entity, sort), &want, json_row, ex);
-	buf_add(ex->out, ex->rows > 0 ? "\n]" : "]");
-	return err != NULL ? err : ex->err;
+	buf_add(ex->sink->out, ex->rows > 0 ? "\n]" : "]");
+	if (ex->err == NULL)
+		ex->err = err;
 }
 
 const struct err *
 export_json(struct session *session, const enum entity_id *entities,
-    size_t n, struct buf *out)
+    size_t n, const struct export_sink *sink)
 {
 	struct export ex = { .session = session, .arena = arena_new(),
-	    .out = out };
-	const struct err *err = register_settle(session);
+	    .sink = sink };
 	size_t i, count = n == 0 ? ENTITY_COUNT : n;
 
+	ex.err = register_settle(session);
 	if (n != 1)
-		buf_printf(out, "{\"daicho\": %d", STORE_VERSION);
-	for (i = 0; i < count && err == NULL; i++) {
+		buf_printf(sink->out, "{\"daicho\": %d", STORE_VERSION);
+	for (i = 0; i < count && ex.err == NULL; i++) {
 		enum entity_id entity = n == 0 ? (enum entity_id)i :
 		    entities[i];
 
 		if (n != 1)
-			buf_printf(out, ",\n\"%s\": ",
+			buf_printf(sink->out, ",\n\"%s\": ",
 			    entity_get(entity)->key);
-		err = json_rows(&ex, entity);
+		json_rows(&ex, entity);
 	}
-	buf_add(out, n != 1 ? "\n}\n" : "\n");
+	buf_add(sink->out, n != 1 ? "\n}\n" : "\n");
+	hand_on(&ex, true);
 	words_release(&ex.names);
 	arena_free(ex.arena);
-	return err;
+	return ex.err;
 }

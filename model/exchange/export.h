@@ -23,13 +23,23 @@ struct export_options {
 	const struct query *query;	/* of tables; NULL: all */
 };
 
-/* Appends the bytes of the file. */
+/* Where the bytes of the file go. */
+struct export_sink {
+	struct buf	*out;
+	/*
+	 * Called now and then and at the end: takes what stands in out and
+	 * empties it.  NULL: all of it stays there.
+	 */
+	const struct err *(*flush)(void *ctx, struct buf *out);
+	void		*ctx;
+};
+
 const struct err *export_table(struct session *session,
     enum entity_id entity, const struct export_options *options,
-    struct buf *out) ERR_MUST_CHECK;
+    const struct export_sink *sink) ERR_MUST_CHECK;
 /* n = 0: the whole register. */
 const struct err *export_json(struct session *session,
-    const enum entity_id *entities, size_t n, struct buf *out)
-    ERR_MUST_CHECK;
+    const enum entity_id *entities, size_t n,
+    const struct export_sink *sink) ERR_MUST_CHECK;
 
 #endif

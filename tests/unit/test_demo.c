@@ -320,7 +320,8 @@ test_csv_round_trip(void **state)
 			continue;
 		from.path = in(w, arena_printf(w->arena, "%s.csv",
 		    entity_get((enum entity_id)e)->key));
-		ok(export_table(&w->session, (enum entity_id)e, &to, &bytes));
+		ok(export_table(&w->session, (enum entity_id)e, &to,
+		    &(struct export_sink){ .out = &bytes }));
 		ok(path_write(from.path, bytes.s, bytes.len, 0600));
 		buf_release(&bytes);
 		ok(import_read(&w->session, &from, &plan));
@@ -336,7 +337,8 @@ test_json_round_trip(void **state)
 	struct import_plan *plan;
 	struct buf bytes = { 0 };
 
-	ok(export_json(&w->session, NULL, 0, &bytes));
+	ok(export_json(&w->session, NULL, 0,
+	    &(struct export_sink){ .out = &bytes }));
 	from.path = in(w, "all.json");
 	ok(path_write(from.path, bytes.s, bytes.len, 0600));
 	buf_release(&bytes);

@@ -252,11 +252,13 @@ json_of_everything_comes_back_byte_by_byte(void **state)
 	assert_null(register_commit(&towns->a.session, changes, NULL, NULL));
 	changes_free(changes);
 
-	assert_null(export_json(&towns->a.session, NULL, 0, &first));
+	assert_null(export_json(&towns->a.session, NULL, 0,
+	    &(struct export_sink){ .out = &first }));
 	plan = brought(towns, &towns->b, towns->path, ENTITY_NONE, &first);
 	assert_null(import_apply(&towns->b.session, plan, &result));
 	import_free(plan);
-	assert_null(export_json(&towns->b.session, NULL, 0, &second));
+	assert_null(export_json(&towns->b.session, NULL, 0,
+	    &(struct export_sink){ .out = &second }));
 	assert_string_equal(first.s, second.s);
 	assert_non_null(strstr(first.s, "\"retired_at\":\"2026"));
 	world_verify(&towns->b);
@@ -280,7 +282,8 @@ json_has_every_field_in_its_shape(void **state)
 	json_t *rows;
 	size_t i, k;
 
-	assert_null(export_json(&towns->a.session, &entity, 1, &out));
+	assert_null(export_json(&towns->a.session, &entity, 1,
+	    &(struct export_sink){ .out = &out }));
 	rows = json_loads(out.s, 0, NULL);
 	assert_true(json_is_array(rows));
 	assert_int_equal(json_array_size(rows), towns->n[ENTITY_asset]);
@@ -326,7 +329,7 @@ tables_come_back_unchanged(void **state)
 			struct import_plan *plan;
 
 			assert_null(export_table(&towns->a.session, kinds[i],
-			    &modes[m], &out));
+			    &modes[m], &(struct export_sink){ .out = &out }));
 			plan = brought(towns, &towns->a, path,
 			    (int)kinds[i], &out);
 			assert_int_equal(plan->created, 0);
@@ -370,7 +373,7 @@ a_spreadsheet_is_safe_and_readable(void **state)
 		buf_clear(&out);
 		towns->a.session.lang = i % 2 == 0 ? LANG_JA : LANG_EN;
 		assert_null(export_table(&towns->a.session, kinds[i],
-		    &options, &out));
+		    &options, &(struct export_sink){ .out = &out }));
 		assert_false(has_formula(out.s));
 		assert_null(strstr(out.s, "\u202E"));
 		assert_true(utf8_valid(out.s, out.len));
@@ -392,7 +395,7 @@ a_query_chooses_the_rows_of_a_table(void **state)
 	    towns->a.arena, &query));
 	options.query = query;
 	assert_null(export_table(&towns->a.session, ENTITY_site, &options,
-	    &out));
+	    &(struct export_sink){ .out = &out }));
 	for (at = out.s; (at = strchr(at, '\n')) != NULL; at++)
 		lines++;
 	assert_int_equal(lines, 1);
