@@ -180,7 +180,7 @@ report_rows(struct verb_call *call, struct rows *rows,
 		if (report->n_findings == 0)
 			return NULL;
 	}
-	finding_columns(rows);
+	finding_columns(rows, call->session);
 	for (i = 0; i < report->n_findings; i++)
 		finding_row(rows, &report->finding[i]);
 	return rows_end(rows);
@@ -280,18 +280,24 @@ state_label(const char *state)
 }
 
 static void
-coverage_rows(struct rows *rows, const struct coverage *coverage)
+coverage_rows(struct rows *rows, const struct session *session,
+    const struct coverage *coverage)
 {
 	bool people = rows_are_for_people(rows);
 	size_t i;
 
-	rows_column(rows, "zone", _("Zone"), false);
-	rows_column(rows, "network", _("Network"), false);
-	rows_column(rows, "state", _("State"), false);
-	rows_column(rows, "last_covered", _("Last covered"), false);
-	rows_column(rows, "strength", _("By"), false);
-	rows_column(rows, "interval_days", _("Interval (days)"), true);
-	rows_column(rows, "import", _("Import"), false);
+	field_column(rows, session, "zone", ENTITY_network, F_network_zone);
+	field_column(rows, session, "network", ENTITY_interface,
+	    F_interface_network);
+	rows_column(rows, "state", _("Coverage"), false);
+	field_column(rows, session, "last_covered", ENTITY_zone,
+	    F_zone_last_covered);
+	field_column(rows, session, "strength", ENTITY_import_file,
+	    F_import_file_strength);
+	field_column(rows, session, "interval_days", ENTITY_zone,
+	    F_zone_review_interval_days);
+	field_column(rows, session, "import", ENTITY_observation,
+	    F_observation_import);
 	for (i = 0; i < coverage->n; i++) {
 		const struct coverage_row *row = &coverage->row[i];
 
@@ -322,7 +328,7 @@ run_coverage(struct verb_call *call)
 		coverage_line(call->session, &coverage, call->out);
 		buf_addc(call->out, '\n');
 	}
-	coverage_rows(rows, &coverage);
+	coverage_rows(rows, call->session, &coverage);
 	return rows_end(rows);
 }
 

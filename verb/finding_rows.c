@@ -35,18 +35,39 @@ rows_are_for_people(const struct rows *rows)
 }
 
 void
-finding_columns(struct rows *rows)
+field_column(struct rows *rows, const struct session *session,
+    const char *key, enum entity_id entity, size_t position)
 {
+	const struct field *field = entity_field(entity, position);
+
+	rows_column(rows, key, field->label[session->lang],
+	    field_is_int(field) && field->type != TYPE_DATETIME);
+}
+
+void
+finding_columns(struct rows *rows, const struct session *session)
+{
+	static const struct {
+		const char	*key;
+		enum entity_id	 entity;
+		size_t		 position;
+	} columns[] = {
+		{ "severity", ENTITY_finding, F_finding_severity },
+		{ "due", ENTITY_finding, F_finding_due },
+		{ "result", ENTITY_finding, F_finding_result },
+		{ "asset", ENTITY_interface, F_interface_asset },
+		{ "ip", ENTITY_observation, F_observation_ip },
+		{ "hostname", ENTITY_observation, F_observation_hostname },
+		{ "mac", ENTITY_observation, F_observation_mac },
+		{ "zone", ENTITY_observation, F_observation_zone },
+		{ "state", ENTITY_finding, F_finding_state },
+	};
+	size_t i;
+
 	rows_column(rows, "number", _("Number"), false);
-	rows_column(rows, "severity", _("Severity"), false);
-	rows_column(rows, "due", _("Due"), false);
-	rows_column(rows, "result", _("Result"), false);
-	rows_column(rows, "asset", _("Asset"), false);
-	rows_column(rows, "ip", _("IP"), false);
-	rows_column(rows, "hostname", _("Name"), false);
-	rows_column(rows, "mac", _("MAC"), false);
-	rows_column(rows, "zone", _("Zone"), false);
-	rows_column(rows, "state", _("State"), false);
+	for (i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+		field_column(rows, session, columns[i].key, columns[i].entity,
+		    columns[i].position);
 	if (!rows_are_for_people(rows))
 		rows_column(rows, "uuid", "UUID", false);
 }

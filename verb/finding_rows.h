@@ -11,10 +11,13 @@
 
 struct json;
 
+/* A column under the label of a field. */
+void field_column(struct rows *rows, const struct session *session,
+    const char *key, enum entity_id entity, size_t position);
 /* True for table and plain: labels, and nothing that only machines want. */
 bool rows_are_for_people(const struct rows *rows);
 /* Columns and cells: number, severity, due, result, device, zone, state. */
-void finding_columns(struct rows *rows);
+void finding_columns(struct rows *rows, const struct session *session);
 void finding_row(struct rows *rows, const struct discover_finding *finding);
 /* The members of a finding, without the braces. */
 void finding_json(struct json *json, const struct session *session,

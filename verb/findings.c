@@ -35,25 +35,28 @@ find(struct verb_call *call, const char *where, bool all,
 
 /* --- findings ------------------------------------------------------------------ */
 
-static const struct {
-	const char	*key;
-	const char	*label;		/* N_() */
-} extras[] = {
-	{ "number", N_("Number") }, { "ip", N_("IP") }, { "mac", N_("MAC") },
-	{ "hostname", N_("Name") }, { "vendor", N_("Vendor") },
-	{ "zone", N_("Zone") }, { "asset", N_("Asset") },
-};
-
 /* All fields, and what the evidence says about the device. */
 static void
-machine_columns(struct rows *rows)
+machine_columns(struct rows *rows, const struct session *session)
 {
+	static const struct {
+		const char	*key;
+		size_t		 position;	/* of an observation */
+	} seen[] = {
+		{ "ip", F_observation_ip }, { "mac", F_observation_mac },
+		{ "hostname", F_observation_hostname },
+		{ "vendor", F_observation_vendor },
+		{ "zone", F_observation_zone },
+		{ "asset", F_observation_matched },
+	};
 	size_t i;
 
 	for (i = 0; i < entity_field_count(ENTITY_finding); i++)
 		rows_field_columns(rows, ENTITY_finding, &i, 1);
-	for (i = 0; i < sizeof(extras) / sizeof(extras[0]); i++)
-		rows_column(rows, extras[i].key, _(extras[i].label), false);
+	rows_column(rows, "number", _("Number"), false);
+	for (i = 0; i < sizeof(seen) / sizeof(seen[0]); i++)
+		field_column(rows, session, seen[i].key, ENTITY_observation,
+		    seen[i].position);
 }
 
 static void
@@ -83,9 +86,9 @@ add_rows(struct verb_call *call, struct rows *rows,
 	size_t first, i;
 
 	if (people)
-		finding_columns(rows);
+		finding_columns(rows, call->session);
 	else
-		machine_columns(rows);
+		machine_columns(rows, call->session);
 	for (first = 0; err == NULL && first < keys->n; first += PAGE) {
 		size_t n = keys->n - first < PAGE ? keys->n - first : PAGE;
 

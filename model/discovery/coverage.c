@@ -369,13 +369,12 @@ zone_line(const struct session *session, const struct coverage *coverage,
 	long long days;
 
 	coverage_zone_open(coverage, zone, &last);
-	buf_printf(out, "%s ", register_name_of(session, zone, arena));
+	buf_add(out, register_name_of(session, zone, arena));
 	days = (long long)((session_now(session) - last) / DAY_MS);
 	if (last == 0)
-		buf_add(out, _("(never)"));
+		buf_add(out, _(" (never)"));
 	else
-		buf_printf(out, ngettext("(%lld day)", "(%lld days)",
-		    (unsigned long)days), days);
+		buf_printf(out, _(" (%lld d)"), days);
 }
 
 void

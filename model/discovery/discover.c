@@ -60,7 +60,7 @@ find_site(const struct session *session, const char *ref,
 	if (err == NULL && sites.n == 0)
 		err = err_new(ERR_NOT_FOUND, _("The register has no site, and "
 		    "an address means something only inside one. Add it "
-		    "first: daicho add site name=…"));
+		    "first: daicho add site name=NAME"));
 	else if (err == NULL && sites.n > 1)
 		err = err_new(ERR_NOT_FOUND, _("The register has several "
 		    "sites. Say which one the files were taken at with "

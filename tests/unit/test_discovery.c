@@ -381,7 +381,7 @@ row_15_critical_zones_are_due_daily(void **state)
 	assert_int_equal(coverage.zones_covered, 1);
 	coverage_line(&lab->world.session, &coverage, &line);
 	assert_string_equal(line.s, "Coverage 1 of 2 zones within their "
-	    "interval; not covered: Plant (2 days)");
+	    "interval; not covered: Plant (2 d)");
 	buf_release(&line);
 }
 
