@@ -130,7 +130,8 @@ change_end(struct verb_call *call, struct changes *changes,
 		err = register_commit(call->session, changes, &options,
 		    &result);
 	change_tell_problems(call, problems);
-	if (err == NULL && problems->errors > 0)
+	if (problems->errors > 0 &&
+	    (err == NULL || err->kind == ERR_INVALID))
 		err = err_new(ERR_INVALID, _("Nothing was written. Mend what "
 		    "is named above and try again."));
 	if (err != NULL && err->kind == ERR_CONFLICT)
@@ -167,7 +168,7 @@ read_word(struct verb_call *call, struct record *record, const char *word,
 		problem.reason = _("daicho keeps this field itself.");
 	} else {
 		problem.value = equals + 1;
-		err = value_parse(call->session, field, equals + 1,
+		err = value_read(call->session, field, equals + 1,
 		    call->arena, &value);
 		if (err == NULL) {
 			record_set(record, (size_t)position, value);

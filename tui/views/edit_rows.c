@@ -303,7 +303,7 @@ take_field(struct view *view, struct edit_row *row, size_t position,
 
 	if (field->type == TYPE_NOTE)
 		text = unfold(view->arena, text);
-	err = value_parse(view->session, field, text, view->arena, &value);
+	err = value_read(view->session, field, text, view->arena, &value);
 	if (err != NULL) {
 		/* What was typed stays in sight, with its error. */
 		row->error = arena_strdup(view->arena, err->msg);
