@@ -492,6 +492,34 @@ test_in_the_way(void **state)
 	world_close(&w);
 }
 
+/* At any hour of the day the demo of today is the same. */
+static void
+test_hours(void **state)
+{
+	static const char *const hours[] = {
+		"2026-05-18 00:00", "2026-05-18 05:30", "2026-05-18 23:59",
+		"2024-02-29 12:00", "2027-12-31 08:00",
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(hours) / sizeof(hours[0]); i++) {
+		struct coverage coverage;
+		struct world w;
+		const char *argv[2] = { "demo", w.dir };
+
+		world_open(&w, LANG_JA);
+		assert_true(datetime_parse(hours[i], &w.now));
+		if (run(&w, 2, argv) != 0)
+			fail_msg("%s: %s", hours[i], buf_str(&w.message));
+		assert_int_equal(count(&w, ENTITY_finding, "state=new or "
+		    "state=triaged or state=reopened"), 36);
+		ok(coverage_list(&w.session, w.arena, &coverage));
+		assert_int_equal(coverage.zones_covered, 11);
+		world_close(&w);
+	}
+}
+
 static bool
 stop_soon(void *ctx, const char *what, int64_t done, int64_t total)
 {
@@ -569,6 +597,7 @@ main(void)
 		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_refuses),
 		cmocka_unit_test(test_in_the_way),
+		cmocka_unit_test(test_hours),
 		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_bad_table),
 	};
