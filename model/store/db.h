@@ -40,8 +40,12 @@ const struct err *db_open(const char *path, enum db_mode mode,
     struct db **out) ERR_MUST_CHECK;
 /* checkpoint false: leaves the WAL to the next writer.  NULL is fine. */
 void db_close(struct db *db, bool checkpoint);
-/* Makes a new file's header ours and its journal a WAL. */
+/* Makes a new file's header ours. */
 const struct err *db_format(struct db *db) ERR_MUST_CHECK;
+/* Whether changes go to a WAL; copies are made without one. */
+const struct err *db_has_wal(struct db *db, bool *wal) ERR_MUST_CHECK;
+/* Makes it so; ERR_IO where the file system cannot. */
+const struct err *db_use_wal(struct db *db) ERR_MUST_CHECK;
 
 /*
  * Until db_unwatch, long statements call session_step (what, done counted by

@@ -346,10 +346,44 @@ db_format(struct db *db)
 	const struct err *err;
 
 	buf_printf(&sql, "PRAGMA encoding='UTF-8'; PRAGMA auto_vacuum=NONE; "
-	    "PRAGMA application_id=%d; PRAGMA journal_mode=WAL",
-	    DB_APPLICATION);
+	    "PRAGMA application_id=%d", DB_APPLICATION);
 	err = db_exec(db, buf_str(&sql));
 	buf_release(&sql);
+	return err;
+}
+
+static const struct err *
+ask_journal(struct db *db, const char *sql, bool *wal)
+{
+	struct stmt *stmt = NULL;
+	const struct err *err = db_take(db, sql, &stmt);
+
+	*wal = false;
+	if (err == NULL)
+		err = db_step(stmt, wal);
+	if (err == NULL)
+		*wal = *wal && strcmp(db_word(stmt, 0), "wal") == 0;
+	db_give(stmt);
+	return err;
+}
+
+const struct err *
+db_has_wal(struct db *db, bool *wal)
+{
+	return ask_journal(db, "PRAGMA journal_mode", wal);
+}
+
+const struct err *
+db_use_wal(struct db *db)
+{
+	bool wal;
+	const struct err *err;
+
+	err = ask_journal(db, "PRAGMA journal_mode=WAL", &wal);
+	if (err == NULL && !wal)
+		err = err_new(ERR_IO, _("The file system of %s cannot share a "
+		    "register between processes. Keep it on a local disk."),
+		    db->path);
 	return err;
 }
 

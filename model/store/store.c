@@ -206,6 +206,8 @@ make_schema(struct store *store)
 		buf_printf(&sql, "%s;", schema.item[i].sql);
 	buf_printf(&sql, "PRAGMA user_version=%d; COMMIT", STORE_VERSION);
 	err = db_format(store->db);
+	if (err == NULL && !store->memory)
+		err = db_use_wal(store->db);
 	if (err == NULL)
 		err = db_exec(store->db, buf_str(&sql));
 	store->version = STORE_VERSION;
@@ -267,6 +269,24 @@ create(struct store *store)
 	return err;
 }
 
+/* A backup that is written to becomes a register like any other. */
+static const struct err *
+ensure_wal(struct store *store)
+{
+	const struct err *err;
+	bool wal;
+
+	err = db_has_wal(store->db, &wal);
+	if (err != NULL || wal)
+		return err;
+	err = lock_take(&store->lock, store->session->user,
+	    store->file_mode);
+	if (err == NULL)
+		err = db_use_wal(store->db);
+	lock_drop(&store->lock);
+	return err;
+}
+
 static const struct err *
 open_existing(struct store *store)
 {
@@ -277,6 +297,8 @@ open_existing(struct store *store)
 		    DB_READ : DB_WRITE, &store->db);
 	if (err == NULL)
 		err = check_file(store);
+	if (err == NULL && store->mode == STORE_WRITE)
+		err = ensure_wal(store);
 	return err == NULL ? NULL : explain_read(store, err);
 }
 

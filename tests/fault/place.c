@@ -9,8 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { NOBODY = 65534 };
-
 void
 must(const struct err *err)
 {
@@ -137,7 +135,8 @@ run_child(struct place *place, int (*run)(struct place *place), bool other)
 	if (pid == 0) {
 		/* A failed assertion must not go on with the next test. */
 		setenv("CMOCKA_TEST_ABORT", "1", 1);
-		if (other && (setgid(NOBODY) != 0 || setuid(NOBODY) != 0))
+		if (other && (setgid(PLACE_OTHER) != 0 ||
+		    setuid(PLACE_OTHER) != 0))
 			_exit(2);
 		_exit(run(place));
 	}

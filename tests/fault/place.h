@@ -49,7 +49,8 @@ int64_t place_count(struct store *store);
  * fails in it fails the test.
  */
 int place_in_child(struct place *place, int (*run)(struct place *place));
-/* The same as another user; only root can do that. */
+/* The same as user and group PLACE_OTHER; only root can do that. */
+enum { PLACE_OTHER = 65534 };
 int place_as_other(struct place *place, int (*run)(struct place *place));
 
 #endif

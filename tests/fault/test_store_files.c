@@ -402,6 +402,37 @@ published_copies_need_nothing_beside_them(void **state)
 	assert_int_equal(place_as_other(place, read_one), 0);
 }
 
+static int
+write_two(struct place *place)
+{
+	struct store *store = place_open(place, STORE_WRITE);
+
+	must(place_write(place, store, 2));
+	store_close(store);
+	return 0;
+}
+
+static void
+a_team_writes_one_register(void **state)
+{
+	struct place *place = *state;
+	struct store *store;
+
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(chown(place->folder, (uid_t)-1, PLACE_OTHER), 0);
+	assert_int_equal(chmod(place->folder, 02770), 0);
+	store = place_open(place, STORE_CREATE);
+	must(place_write(place, store, 1));
+	assert_int_equal(place_as_other(place, write_two), 0);
+	must(place_write(place, store, 3));
+	store_close(store);
+	assert_int_equal(place_as_other(place, write_two), 0);
+	store = place_open(place, STORE_WRITE);
+	assert_int_equal(place_count(store), 3);
+	store_close(store);
+}
+
 static void
 backups_are_whole_and_alone(void **state)
 {
@@ -422,9 +453,11 @@ backups_are_whole_and_alone(void **state)
 	store = place_open(place, STORE_READ);
 	assert_int_equal(place_count(store), 1);
 	store_close(store);
+	/* Written to, it is a register like any other. */
 	store = place_open(place, STORE_WRITE);
 	must(place_write(place, store, 2));
 	must(store_check(store));
+	assert_true(path_exists(copy));
 	store_close(store);
 }
 
@@ -448,6 +481,7 @@ main(void)
 		IN_A_PLACE(creating_never_overwrites),
 		IN_A_PLACE(others_read_beside_a_writer_and_after_it),
 		IN_A_PLACE(published_copies_need_nothing_beside_them),
+		IN_A_PLACE(a_team_writes_one_register),
 		IN_A_PLACE(backups_are_whole_and_alone),
 	};
 
