@@ -1,4 +1,5 @@
 libmodel_a_SOURCES += \
+	model/store/condition.c \
 	model/store/db.h \
 	model/store/files.c model/store/files.h \
 	model/store/internal.h \
@@ -8,7 +9,7 @@ libmodel_a_SOURCES += \
 	model/store/schema.c model/store/schema.h \
 	model/store/sorter.c model/store/sorter.h \
 	model/store/sortkey.c model/store/sortkey.h \
-	model/store/sql.c model/store/sql.h \
+	model/store/sql.c model/store/sql.h model/store/sql_impl.h \
 	model/store/sqlite.c \
 	model/store/store.c \
 	model/store/store.h \

@@ -92,8 +92,8 @@ struct store_keys {
 /*
  * All keys of the records that match (query NULL: all), in order.  Retired
  * records are left out unless the query names retired_at.  Ties and no sort:
- * by asset number or name (evidence: not), then by row.  Stops with ERR_CANCELLED when
- * session_step says so.
+ * by asset number or name (evidence: not), then by row.  Empty values come
+ * last.  Stops with ERR_CANCELLED when session_step says so.
  */
 const struct err *store_keys(struct store *store, enum entity_id entity,
     const struct query *query, const struct query_sort *sort, size_t n_sort,

@@ -24,7 +24,7 @@ enum {
 	IMPORT_PAUSE_US = 5000,
 };
 
-/* --- many at once --------------------------------------------------------- */
+/* --- many at once -------------------------------------------------------- */
 
 struct tally {
 	int		 ready;
@@ -166,7 +166,7 @@ eight_editors_and_an_import_all_get_their_turn(void **state)
 	munmap(tally, sizeof(*tally));
 }
 
-/* --- one holder ------------------------------------------------------------ */
+/* --- one holder ---------------------------------------------------------- */
 
 /* A child that holds the lock until it is told to end. */
 struct holder {
@@ -320,7 +320,7 @@ a_hangup_ends_the_wait_at_once(void **state)
 	store_close(store);
 }
 
-/* --- signals while writing --------------------------------------------------- */
+/* --- signals while writing ----------------------------------------------- */
 
 static bool
 is_blocked(int signal)
@@ -355,7 +355,7 @@ stop_and_hangup_wait_until_it_is_saved(void **state)
 	store_close(store);
 }
 
-/* --- the owner of a staged set ------------------------------------------------ */
+/* --- the owner of a staged set ------------------------------------------- */
 
 static int
 ask_for_owner(struct place *place)

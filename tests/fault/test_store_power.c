@@ -209,7 +209,7 @@ stop_watching(void)
 	}
 }
 
-/* --- the register after it ------------------------------------------------- */
+/* --- the register after it ----------------------------------------------- */
 
 /* True when all that was acknowledged came back, whole. */
 static bool

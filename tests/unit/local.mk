@@ -65,6 +65,7 @@ EXTRA_DIST += tests/unit/later/model/field.def
 tests_unit_test_migrate_SOURCES = tests/unit/test_migrate.c \
 	model/choices.c model/field.c model/migrate.c model/record.c \
 	model/scheme.c model/value.c \
+	model/store/condition.c \
 	model/store/files.c model/store/keys.c model/store/lock.c \
 	model/store/rows.c model/store/schema.c model/store/sorter.c \
 	model/store/sortkey.c model/store/sql.c model/store/sqlite.c \
