@@ -43,10 +43,10 @@ tests_unit_test_canvas_LDADD = $(render_libs) -lcmocka
 tests_unit_test_route_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_route_LDADD = $(render_libs) -lcmocka
 
-check_PROGRAMS += tests/unit/test_demo
-TESTS += tests/unit/test_demo
-tests_unit_test_demo_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
-tests_unit_test_demo_LDADD = $(verb_libs) -lcmocka
+check_PROGRAMS += tests/unit/test_verb_demo
+TESTS += tests/unit/test_verb_demo
+tests_unit_test_verb_demo_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_verb_demo_LDADD = $(verb_libs) -lcmocka
 
 check_PROGRAMS += tests/unit/test_demo_time
 TESTS += tests/unit/test_demo_time
