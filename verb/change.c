@@ -197,7 +197,7 @@ change_confirm(struct verb_call *call, int64_t n)
 	const char *yes = verb_value(call, "yes");
 	char *end;
 
-	if (verb_value(call, "dry-run") != NULL)
+	if (yes == NULL && verb_value(call, "dry-run") != NULL)
 		return NULL;
 	if (yes != NULL && strtoll(yes, &end, 10) == n && *yes != '\0' &&
 	    *end == '\0')

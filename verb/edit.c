@@ -164,6 +164,7 @@ const struct verb verb_add = {
 	.options = options,
 	.flags = VERB_WRITES,
 	.min = 2, .max = -1,
+	.formats = VERB_FORMATS_OBJECT,
 	.run = run_add,
 };
 
@@ -174,6 +175,7 @@ const struct verb verb_set = {
 	.options = set_options,
 	.flags = VERB_WRITES,
 	.min = 2, .max = -1,
+	.formats = VERB_FORMATS_OBJECT,
 	.run = run_set,
 };
 
@@ -184,5 +186,6 @@ const struct verb verb_retire = {
 	.options = options,
 	.flags = VERB_WRITES,
 	.min = 2, .max = 2,
+	.formats = VERB_FORMATS_OBJECT,
 	.run = run_retire,
 };

@@ -219,5 +219,6 @@ const struct verb verb_explain = {
 	.help = N_("Why a finding, an asset, an IP or a MAC is what it is"),
 	.options = options,
 	.min = 1, .max = 1,
+	.formats = VERB_FORMATS_OBJECT,
 	.run = run,
 };

@@ -257,5 +257,6 @@ const struct verb verb_decide = {
 	.options = decide_options_,
 	.flags = VERB_WRITES,
 	.min = 1, .max = 2,
+	.formats = VERB_FORMATS_OBJECT,
 	.run = run_decide,
 };

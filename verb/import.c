@@ -176,5 +176,6 @@ const struct verb verb_import = {
 	.options = options,
 	.flags = VERB_WRITES,
 	.min = 1, .max = 1,
+	.formats = VERB_FORMATS_OBJECT,
 	.run = run,
 };

@@ -17,21 +17,25 @@ named_columns(enum entity_id entity, const char *text, size_t *position,
     size_t *n)
 {
 	*n = 0;
-	while (*text != '\0') {
-		size_t len = strcspn(text, ",");
+	do {
+		size_t i, len = strcspn(text, ",");
 		char key[64];
 		int found;
 
 		snprintf(key, sizeof(key), "%.*s",
 		    (int)(len < 63 ? len : 63), text);
 		found = entity_field_find(entity, key);
-		if (found < 0 || *n == FIELD_MAX)
+		if (found < 0)
 			return err_new(ERR_USAGE, _("There is no field \"%s\". "
 			    "daicho fields %s lists them."), key,
 			    entity_get(entity)->key);
+		for (i = 0; i < *n; i++)
+			if (position[i] == (size_t)found)
+				return err_new(ERR_USAGE, _("The field \"%s\" "
+				    "is named twice."), key);
 		position[(*n)++] = (size_t)found;
-		text += len + (text[len] == ',');
-	}
+		text += len;
+	} while (*text++ == ',');
 	return NULL;
 }
 
@@ -48,21 +52,6 @@ default_columns(enum entity_id entity, enum rows_format format,
 	for (i = 0; (field = entity_field(entity, i)) != NULL; i++)
 		if (all || (field->flags & FL_LIST) != 0)
 			position[(*n)++] = i;
-}
-
-static const struct err *
-row_limit(struct verb_call *call, size_t *limit)
-{
-	const char *text = verb_value(call, "limit");
-	char *end;
-
-	*limit = SIZE_MAX;
-	if (text == NULL)
-		return NULL;
-	*limit = strtoul(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end != '\0')
-		return err_new(ERR_USAGE, _("-n takes a number."));
-	return NULL;
 }
 
 static const struct err *
@@ -111,7 +100,7 @@ run(struct verb_call *call)
 	if (err == NULL)
 		err = rows_new(call, &rows);
 	if (err == NULL)
-		err = row_limit(call, &limit);
+		err = rows_limit(call, &limit);
 	if (err == NULL && sort != NULL)
 		err = query_sort_parse(entity, sort, key, SORT_KEYS, &n_sort);
 	if (err == NULL)

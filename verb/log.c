@@ -126,15 +126,16 @@ add_row(struct verb_call *call, void *ctx, const struct store_tx *tx)
 static const struct err *
 run_log(struct verb_call *call)
 {
-	const char *limit_text = verb_value(call, "limit");
-	size_t limit = limit_text == NULL ? SIZE_MAX :
-	    strtoul(limit_text, NULL, 10);
 	struct json_log log = { .json = { .out = call->out, .indent = 1 } };
 	struct rows *rows = NULL;
 	const struct err *err;
 	char uuid[UUID_LEN];
 	enum entity_id entity;
+	size_t limit;
 
+	err = rows_limit(call, &limit);
+	if (err != NULL)
+		return err;
 	if (call->operands == 1)
 		return err_new(ERR_USAGE, _("Name the record as ENTITY REF."));
 	if (call->operands == 2) {
@@ -217,19 +218,14 @@ run_undo(struct verb_call *call)
 static const struct err *
 run_redo(struct verb_call *call)
 {
-	struct store_tx tx = { 0 };
 	const struct err *err;
-	bool found = false;
-	int64_t id;
+	int64_t tx;
 
-	err = history_last(call->session, true, &id);
-	if (err == NULL && id != 0)
-		err = store_tx_get(register_reader(call->session), id,
-		    call->arena, &tx, &found);
-	if (err == NULL && (!found || tx.undone_by == 0))
+	err = history_last(call->session, true, &tx);
+	if (err == NULL && tx == 0)
 		err = err_new(ERR_NOT_FOUND,
 		    _("There is no undo of yours to take back."));
-	return err != NULL ? err : take_back(call, tx.undone_by);
+	return err != NULL ? err : take_back(call, tx);
 }
 
 static const struct err *
@@ -307,6 +303,7 @@ const struct verb verb_undo = {
 	.options = json_options,
 	.flags = VERB_WRITES,
 	.min = 0, .max = 1,
+	.formats = VERB_FORMATS_OBJECT,
 	.run = run_undo,
 };
 
@@ -317,6 +314,7 @@ const struct verb verb_redo = {
 	.options = json_options,
 	.flags = VERB_WRITES,
 	.min = 0, .max = 0,
+	.formats = VERB_FORMATS_OBJECT,
 	.run = run_redo,
 };
 
@@ -326,5 +324,6 @@ const struct verb verb_verify = {
 	.help = N_("Prove that the journal was not altered"),
 	.options = json_options,
 	.min = 0, .max = 0,
+	.formats = VERB_FORMATS_OBJECT,
 	.run = run_verify,
 };

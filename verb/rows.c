@@ -2,7 +2,9 @@
 #include "verb/rows.h"
 
 #include <inttypes.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -86,6 +88,21 @@ rows_new(struct verb_call *call, struct rows **out)
 		err = verb_charset(call, &rows->charset);
 	*out = rows;
 	return err;
+}
+
+const struct err *
+rows_limit(const struct verb_call *call, size_t *limit)
+{
+	const char *text = verb_value(call, "limit");
+	char *end;
+
+	*limit = SIZE_MAX;
+	if (text == NULL)
+		return NULL;
+	*limit = strtoul(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end != '\0')
+		return err_new(ERR_USAGE, _("-n takes a number."));
+	return NULL;
 }
 
 enum rows_format

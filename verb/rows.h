@@ -33,6 +33,9 @@ struct rows;
 /* Reads the options; ERR_USAGE on an unknown format or encoding. */
 const struct err *rows_new(struct verb_call *call, struct rows **out)
     ERR_MUST_CHECK;
+/* The value of --limit; SIZE_MAX when not given, ERR_USAGE on no number. */
+const struct err *rows_limit(const struct verb_call *call, size_t *limit)
+    ERR_MUST_CHECK;
 enum rows_format rows_format(const struct rows *rows);
 /* label: translated; right: numbers.  All columns before the first cell. */
 void rows_column(struct rows *rows, const char *key, const char *label,

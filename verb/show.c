@@ -202,5 +202,6 @@ const struct verb verb_show = {
 	.help = N_("Show one record with its relations"),
 	.options = options,
 	.min = 2, .max = 2,
+	.formats = VERB_FORMATS_OBJECT,
 	.run = run,
 };

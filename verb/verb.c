@@ -175,6 +175,32 @@ read_options(struct verb_call *call, const char *order, int argc, char **argv)
 	return NULL;
 }
 
+/* True when the word is one of those that "a, b, c" lists. */
+static bool
+is_listed(const char *words, const char *word)
+{
+	size_t n = strlen(word), len;
+
+	for (; *words != '\0'; words += len + strspn(words + len, ", ")) {
+		len = strcspn(words, ",");
+		if (len == n && strncmp(words, word, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const struct err *
+check_format(const struct verb_call *call)
+{
+	const char *word = verb_value(call, "format");
+
+	if (word == NULL || call->verb->formats == NULL ||
+	    is_listed(call->verb->formats, word))
+		return NULL;
+	return err_new(ERR_USAGE, _("--format takes one of: %s."),
+	    call->verb->formats);
+}
+
 const struct err *
 verb_read_globals(struct verb_call *call, int argc, char **argv, int *first)
 {
@@ -204,7 +230,7 @@ verb_read(struct verb_call *call, int argc, char **argv)
 		return usage(verb, _("Something is missing."));
 	if (verb->max >= 0 && call->operands > verb->max)
 		return usage(verb, _("There is a word too many."));
-	return NULL;
+	return check_format(call);
 }
 
 bool

@@ -70,6 +70,9 @@ enum verb_flags {
 	VERB_WRITES = 1 << 1,		/* shadowed where read-only */
 };
 
+/* Of verbs that print sentences, or one object. */
+#define VERB_FORMATS_OBJECT "table, plain, json"
+
 struct verb {
 	const char	*name;
 	const char	*synopsis;	/* after the name */
@@ -77,6 +80,8 @@ struct verb {
 	const struct verb_option *options;	/* ended by name NULL */
 	unsigned	 flags;
 	int		 min, max;	/* operands; max -1: any number */
+	/* The words of --format; NULL: the verb knows them itself. */
+	const char	*formats;
 	const struct err *(*run)(struct verb_call *call);
 };
 

@@ -222,7 +222,7 @@ make_file(const char *path, unsigned mode)
 	if (files_make(path, mode))
 		return NULL;
 	if (errno == EEXIST)
-		return err_new(ERR_REGISTER, _("%s exists already and is left "
+		return err_new(ERR_INPUT, _("%s exists already and is left "
 		    "as it is. Choose another name."), path);
 	return err_sys(_("The register %s cannot be made"), path);
 }

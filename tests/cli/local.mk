@@ -12,3 +12,7 @@ TESTS += tests/cli/discovery.sh
 
 dist_check_SCRIPTS += tests/cli/demo.sh
 TESTS += tests/cli/demo.sh
+
+EXTRA_DIST += tests/cli/lib.sh
+dist_check_SCRIPTS += tests/cli/verbs.sh
+TESTS += tests/cli/verbs.sh

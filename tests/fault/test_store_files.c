@@ -301,7 +301,7 @@ creating_never_overwrites(void **state)
 
 	must(place_write(place, store, 1));
 	store_close(store);
-	refuse(place, STORE_CREATE, ERR_REGISTER);
+	refuse(place, STORE_CREATE, ERR_INPUT);
 	store = place_open(place, STORE_READ);
 	assert_int_equal(place_count(store), 1);
 	store_close(store);
