@@ -161,6 +161,9 @@ run(struct verb_call *call)
 	err = choose_type(call, &type);
 	if (err == NULL && path != NULL)
 		err = choose_format(call, path, &format);
+	else if (err == NULL && verb_value(call, "format") != NULL)
+		err = err_new(ERR_USAGE, _("--format needs -o, which says "
+		    "where to: a file, or - for standard output."));
 	if (err == NULL)
 		err = read_options(call, &options);
 	if (err == NULL)

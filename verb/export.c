@@ -137,6 +137,8 @@ run(struct verb_call *call)
 	    verb_value(call, "where") != NULL)
 		err = err_new(ERR_USAGE, _("JSON holds whole entities; leave "
 		    "-w out, or write a table."));
+	if (err == NULL && delimiter == '\0')
+		err = verb_no_table(call);
 	if (err != NULL)
 		return err;
 	return strcmp(path, "-") == 0 ? write_out(call, delimiter, &sink) :

@@ -73,6 +73,19 @@ verb_charset(const struct verb_call *call, enum charset *out)
 }
 
 const struct err *
+verb_no_table(const struct verb_call *call)
+{
+	static const char *const names[] = { "encoding", "bom", "spreadsheet" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (verb_value(call, names[i]) != NULL)
+			return err_new(ERR_USAGE, _("--%s is for csv and tsv; "
+			    "name one of them with --format."), names[i]);
+	return NULL;
+}
+
+const struct err *
 rows_new(struct verb_call *call, struct rows **out)
 {
 	struct rows *rows = arena_alloc(call->arena, sizeof(*rows));
@@ -86,6 +99,9 @@ rows_new(struct verb_call *call, struct rows **out)
 	err = read_format(rows, verb_value(call, "format"));
 	if (err == NULL)
 		err = verb_charset(call, &rows->charset);
+	if (err == NULL && rows->format != ROWS_CSV &&
+	    rows->format != ROWS_TSV)
+		err = verb_no_table(call);
 	*out = rows;
 	return err;
 }

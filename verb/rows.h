@@ -75,6 +75,8 @@ void json_value(struct json *json, const struct session *session,
 /* --encoding; UTF-8 unless given, ERR_USAGE on another word. */
 const struct err *verb_charset(const struct verb_call *call,
     enum charset *out) ERR_MUST_CHECK;
+/* ERR_USAGE on options that only csv and tsv have. */
+const struct err *verb_no_table(const struct verb_call *call) ERR_MUST_CHECK;
 /* True when the call asks for --format json. */
 bool verb_wants_json(const struct verb_call *call);
 

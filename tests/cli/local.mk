@@ -14,5 +14,5 @@ dist_check_SCRIPTS += tests/cli/demo.sh
 TESTS += tests/cli/demo.sh
 
 EXTRA_DIST += tests/cli/lib.sh
-dist_check_SCRIPTS += tests/cli/verbs.sh
-TESTS += tests/cli/verbs.sh
+dist_check_SCRIPTS += tests/cli/formats.sh tests/cli/verbs.sh
+TESTS += tests/cli/formats.sh tests/cli/verbs.sh
