@@ -84,7 +84,8 @@ path_writer_open(const char *path, unsigned mode, struct path_writer **out)
 	const struct err *err = NULL;
 
 	*out = NULL;
-	buf_printf(&temp, "%s.XXXXXX", path);
+	buf_printf(&temp, "%s.", path);
+	buf_fill(&temp, 'X', 6);
 	writer->temp = buf_steal(&temp);
 	writer->path = xstrdup(path);
 	writer->mode = mode;

@@ -82,7 +82,7 @@ links() {
 		*test_draw*|*test_render*|*test_diagram*|*test_layout*|\
 		*test_canvas*|*test_route*|*test_network*|*test_dataflow*)
 			wrong='ncurses' ;;
-		*test_tui*|*test_screen*|*test_verb*) continue ;;
+		*test_tui*|*test_screen*|*test_verb*|*test_demo*) continue ;;
 		*) wrong='ncurses|libgvc|libcgraph' ;;
 		esac
 		ldd "$program" 2>/dev/null | grep -E "$wrong" |
