@@ -218,14 +218,19 @@ run_undo(struct verb_call *call)
 static const struct err *
 run_redo(struct verb_call *call)
 {
+	struct store_tx tx = { 0 };
 	const struct err *err;
-	int64_t tx;
+	bool found = false;
+	int64_t id;
 
-	err = history_last(call->session, true, &tx);
-	if (err == NULL && tx == 0)
+	err = history_last(call->session, true, &id);
+	if (err == NULL && id != 0)
+		err = store_tx_get(register_reader(call->session), id,
+		    call->arena, &tx, &found);
+	if (err == NULL && (!found || tx.undone_by == 0))
 		err = err_new(ERR_NOT_FOUND,
 		    _("There is no undo of yours to take back."));
-	return err != NULL ? err : take_back(call, tx);
+	return err != NULL ? err : take_back(call, tx.undone_by);
 }
 
 static const struct err *
