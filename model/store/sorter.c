@@ -19,7 +19,7 @@ struct sorter_row {
 	uint32_t	 at, len;	/* the key in sorter.bytes */
 };
 
-/* What qsort_r hands to the comparison. */
+/* What qsort_r hands to the comparison of rows whose prefix is the same. */
 struct keys {
 	const char	*bytes;
 	size_t		 rest;		/* of a key, behind its prefix */
@@ -33,8 +33,6 @@ compare_rows(const void *a, const void *b, void *context)
 	size_t n = x->len < y->len ? x->len : y->len;
 	int order;
 
-	if (x->prefix != y->prefix)
-		return x->prefix < y->prefix ? -1 : 1;
 	if (n > keys->rest) {
 		order = memcmp(keys->bytes + x->at + keys->rest,
 		    keys->bytes + y->at + keys->rest, n - keys->rest);
@@ -139,21 +137,58 @@ set_prefixes(struct sorter *sorter, size_t from)
 	}
 }
 
+/* Orders by prefix, a byte at a time from the last; spare has room for n. */
+static void
+sort_by_prefix(struct sorter_row *row, struct sorter_row *spare, size_t n)
+{
+	struct sorter_row *from = row, *to = spare, *swap;
+	unsigned shift;
+	size_t i;
+
+	for (shift = 0; shift < 8 * PREFIX; shift += 8) {
+		size_t at[257] = { 0 };
+
+		for (i = 0; i < n; i++)
+			at[(from[i].prefix >> shift & 255) + 1]++;
+		if (at[(from[0].prefix >> shift & 255) + 1] == n)
+			continue;
+		for (i = 1; i < 257; i++)
+			at[i] += at[i - 1];
+		for (i = 0; i < n; i++)
+			to[at[from[i].prefix >> shift & 255]++] = from[i];
+		swap = from;
+		from = to;
+		to = swap;
+	}
+	if (from != row)
+		memcpy(row, from, n * sizeof(*row));
+}
+
 void
 sorter_finish(struct sorter *sorter, int64_t *out)
 {
 	struct keys keys = { .bytes = sorter->bytes.s };
-	size_t i, common;
+	struct sorter_row *row = sorter->row, *spare;
+	size_t i, end, common;
 
 	if (sorter->n == 0)
 		return;
 	common = common_bytes(sorter);
 	set_prefixes(sorter, common);
 	keys.rest = common + PREFIX;
-	qsort_r(sorter->row, sorter->n, sizeof(*sorter->row), compare_rows,
-	    &keys);
+	spare = xcalloc(sorter->n, sizeof(*spare));
+	sort_by_prefix(row, spare, sorter->n);
+	free(spare);
+	for (i = 0; i < sorter->n; i = end) {
+		for (end = i + 1; end < sorter->n &&
+		    row[end].prefix == row[i].prefix; end++)
+			;
+		if (end - i > 1)
+			qsort_r(row + i, end - i, sizeof(*row),
+			    compare_rows, &keys);
+	}
 	for (i = 0; i < sorter->n; i++)
-		out[i] = sorter->row[i].id;
+		out[i] = row[i].id;
 }
 
 void
