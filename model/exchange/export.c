@@ -22,7 +22,7 @@ struct export {
 	struct session	*session;
 	const struct export_sink *sink;
 	const struct export_options *options;	/* NULL: JSON */
-	struct arena	*arena;
+	struct arena	*arena, *scratch;
 	struct words	 names;
 	struct buf	 text;		/* of a table, not encoded yet */
 	struct csv_writer writer;
@@ -82,17 +82,21 @@ name_of(struct export *ex, const struct field *field, const char *uuid)
 	    &naming->entity);
 	if (ex->err != NULL)
 		return NULL;
-	naming->name = register_name_of(ex->session, uuid, ex->arena);
+	naming->name = arena_strdup(ex->arena,
+	    register_name_of(ex->session, uuid, ex->scratch));
 	naming->ref = naming->uuid;
 	words_put(&ex->names, naming->uuid, naming);
-	if (ex->options == NULL)	/* JSON has the uuid itself */
+	if (ex->options == NULL) {	/* JSON has the uuid itself */
+		arena_reset(ex->scratch);
 		return naming;
-	ref = register_ref_of(ex->session, uuid, ex->arena);
+	}
+	ref = register_ref_of(ex->session, uuid, ex->scratch);
 	if (utf8_is_safe(ref, strlen(ref)) &&
 	    strpbrk(ref, ";,\n") == NULL && strstr(ref, "、") == NULL &&
 	    register_resolve(ex->session, field->targets, ref, again) ==
 	    NULL && strcmp(again, uuid) == 0)
-		naming->ref = ref;
+		naming->ref = arena_strdup(ex->arena, ref);
+	arena_reset(ex->scratch);
 	return naming;
 }
 
@@ -193,7 +197,8 @@ export_table(struct session *session, enum entity_id entity,
     const struct export_options *options, const struct export_sink *sink)
 {
 	struct export ex = { .session = session, .options = options,
-	    .sink = sink, .arena = arena_new(), .entity = entity };
+	    .sink = sink, .arena = arena_new(), .scratch = arena_new(),
+	    .entity = entity };
 	struct fieldset want = exported(entity);
 	struct query_sort sort[3];
 	const struct field *field;
@@ -218,6 +223,7 @@ export_table(struct session *session, enum entity_id entity,
 	}
 	hand_on(&ex, true);
 	words_release(&ex.names);
+	arena_free(ex.scratch);
 	arena_free(ex.arena);
 	buf_release(&ex.text);
 	return ex.err;
@@ -318,7 +324,7 @@ export_json(struct session *session, const enum entity_id *entities,
     size_t n, const struct export_sink *sink)
 {
 	struct export ex = { .session = session, .arena = arena_new(),
-	    .sink = sink };
+	    .scratch = arena_new(), .sink = sink };
 	size_t i, count = n == 0 ? ENTITY_COUNT : n;
 
 	ex.err = register_settle(session);
@@ -336,6 +342,7 @@ export_json(struct session *session, const enum entity_id *entities,
 	buf_add(sink->out, n != 1 ? "\n}\n" : "\n");
 	hand_on(&ex, true);
 	words_release(&ex.names);
+	arena_free(ex.scratch);
 	arena_free(ex.arena);
 	return ex.err;
 }

@@ -128,7 +128,7 @@ go_through(struct import_table *table, bool put)
 
 	for (i = 0; i < table->rows && err == NULL; i++) {
 		struct reading reading = { .table = table,
-		    .row = &table->row[i], .quiet = put };
+		    .row = &table->row[i], .put = put };
 
 		err = row_read(&reading);
 		if (err == NULL && put && !reading.row->refused)

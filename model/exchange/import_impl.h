@@ -78,12 +78,12 @@ struct reading {
 	struct target	**target;	/* whom it names */
 	size_t		 targets, target_room;
 	const char	*kind_word;	/* how a sheet called the kind */
-	bool		 quiet;		/* tell no problems again */
+	bool		 put;		/* judged before; to be written */
 };
 
 /* The record of a part, made when it is first needed. */
 struct record *reading_record(struct reading *reading, enum part part);
-/* Tells about a cell, unless the reading is quiet; refuses the row. */
+/* Tells about a cell when the row is judged; refuses the row. */
 void reading_refuse(struct reading *reading, const struct column *column,
     const char *value, const char *reason);
 void reading_warn(struct reading *reading, const struct column *column,

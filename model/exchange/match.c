@@ -551,6 +551,7 @@ match_interface(struct reading *reading, enum part part)
 	struct record *ours = reading->record[part];
 	struct record *best = NULL, *other = part == PART_INTERFACE_2 ?
 	    reading->record[PART_INTERFACE] : NULL;
+	struct fieldset want = { 0 };
 	const char *uuid[16];
 	const struct err *err;
 	size_t i, n = 0;
@@ -558,6 +559,8 @@ match_interface(struct reading *reading, enum part part)
 
 	if (!reading->row->known)
 		return NULL;
+	fieldset_add(&want, F_interface_mac);
+	fieldset_add(&want, F_interface_ip);
 	err = store_lookup(store, ENTITY_interface, F_interface_asset,
 	    reading->row->uuid, table->scratch, uuid, 16, &n);
 	for (i = 0; i < n && err == NULL; i++) {
@@ -565,7 +568,7 @@ match_interface(struct reading *reading, enum part part)
 
 		if (other != NULL && strcmp(other->uuid, uuid[i]) == 0)
 			continue;
-		err = store_get(store, ENTITY_interface, uuid[i], NULL,
+		err = store_get(store, ENTITY_interface, uuid[i], &want,
 		    table->scratch, &theirs);
 		if (err == NULL && theirs != NULL &&
 		    fitness(theirs, ours) > most) {

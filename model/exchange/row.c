@@ -48,7 +48,7 @@ void
 reading_refuse(struct reading *reading, const struct column *column,
     const char *value, const char *reason)
 {
-	if (!reading->quiet)
+	if (!reading->put)
 		import_problem(reading->table, reading->row, column, value,
 		    reason, false);
 }
@@ -57,7 +57,7 @@ void
 reading_warn(struct reading *reading, const struct column *column,
     const char *value, const char *reason)
 {
-	if (!reading->quiet)
+	if (!reading->put)
 		import_problem(reading->table, reading->row, column, value,
 		    reason, true);
 }
@@ -132,6 +132,8 @@ settle_interface(struct reading *reading, enum part part)
 		reading->record[part] = NULL;
 		return NULL;
 	}
+	if (!reading->put)
+		return NULL;
 	err = match_interface(reading, part);
 	if (err == NULL && record->uuid[0] == '\0') {
 		session_uuid(reading->table->session, uuid);
