@@ -215,6 +215,11 @@ put_row(struct json_import *in, struct record *record)
 	    in->scratch, &differs);
 	if (err == NULL && !known)
 		changes_restore(plan->changes, record);
+	if (err == NULL && known && differs && entity_is_evidence(in->entity))
+		refuse(in, NULL, record->uuid, _("What discovery saw is "
+		    "evidence and is never changed. Leave the row out."));
+	if (in->refused)
+		return err;
 	plan->created += !known;
 	plan->changed += known && differs;
 	plan->same += known && !differs;

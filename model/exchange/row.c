@@ -203,7 +203,8 @@ record_put_changes(struct import_plan *plan, struct session *session,
 	*differs = any || now == NULL;
 	if (now != NULL)
 		record->rev = now->rev;
-	if (*differs)
+	/* What was seen is never changed afterwards. */
+	if (*differs && !(now != NULL && entity_is_evidence(record->entity)))
 		changes_put(plan->changes, record);
 	return NULL;
 }
@@ -225,6 +226,28 @@ put_target(struct import_table *table, struct target *target)
 	table->plan->also[target->entity]++;
 }
 
+/* Evidence comes from discovery: a table may only repeat it. */
+static const struct err *
+put_evidence(struct reading *reading)
+{
+	struct import_table *table = reading->table;
+	struct row *row = reading->row;
+	const struct err *err = NULL;
+	bool differs = true;
+
+	if (row->known)
+		err = record_put_changes(table->plan, table->session,
+		    reading->record[PART_RECORD], true, table->scratch,
+		    &differs);
+	if (err == NULL && differs)
+		import_problem(table, row, NULL, NULL, _("What discovery saw "
+		    "is evidence; it is not entered or changed by a table. "
+		    "Leave the row out."), false);
+	else if (err == NULL)
+		table->plan->same++;
+	return err;
+}
+
 const struct err *
 row_put(struct reading *reading)
 {
@@ -236,6 +259,8 @@ row_put(struct reading *reading)
 	int part;
 	size_t i;
 
+	if (entity_is_evidence(plan->entity))
+		return put_evidence(reading);
 	for (i = 0; i < reading->targets; i++)
 		if (reading->target[i]->fresh && !reading->target[i]->used)
 			put_target(table, reading->target[i]);

@@ -624,6 +624,35 @@ impossible_files_are_refused_in_one_sentence(void **state)
 	assert_int_equal(count(desk, ENTITY_site), 0);
 }
 
+static void
+evidence_is_not_entered_by_tables(void **state)
+{
+	struct desk *desk = *state;
+	struct changes *changes = changes_new(&desk->world.session,
+	    "discover");
+	struct record *round = world_record(&desk->world, ENTITY_import,
+	    F_import_name, "nmap");
+	const char *uuid = arena_strdup(desk->world.arena,
+	    changes_put(changes, round));
+
+	assert_null(register_commit(&desk->world.session, changes, NULL,
+	    NULL));
+	changes_free(changes);
+	desk->options.entity = ENTITY_import;
+	planned(desk, "台帳.csv", arena_printf(desk->world.arena,
+	    "uuid,name\n%s,nmap\n,forged\n", uuid));
+	assert_int_equal(desk->plan->same, 1);
+	assert_int_equal(desk->plan->refused, 1);
+	planned(desk, "台帳.csv", arena_printf(desk->world.arena,
+	    "uuid,name\n%s,forged\n", uuid));
+	assert_int_equal(desk->plan->refused, 1);
+	assert_int_equal(changes_count(desk->plan->changes), 0);
+	planned(desk, "t.json", arena_printf(desk->world.arena,
+	    "[{\"uuid\": \"%s\", \"name\": \"forged\"}]", uuid));
+	assert_int_equal(desk->plan->refused, 1);
+	assert_int_equal(changes_count(desk->plan->changes), 0);
+}
+
 static bool
 stop(void *ctx, const char *what, int64_t done, int64_t total)
 {
@@ -691,6 +720,7 @@ main(void)
 		TEST(a_uuid_column_names_the_record),
 		TEST(rules_of_the_register_refuse_rows),
 		TEST(impossible_files_are_refused_in_one_sentence),
+		TEST(evidence_is_not_entered_by_tables),
 		TEST(stopping_leaves_nothing),
 		TEST(an_import_is_undone_as_one),
 	};
