@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/intl.h"
-#include "base/mem.h"
+#include "base/path.h"
 #include "model/discovery/run.h"
 
 enum { STEP_EVERY = 1024, SITES_NAMED = 8 };
@@ -75,6 +75,7 @@ find_site(const struct session *session, const char *ref,
 struct intake {
 	struct round	*round;
 	size_t		 file;
+	const char	*name;
 };
 
 static void
@@ -82,7 +83,7 @@ take(void *ctx, const struct sighting *sighting)
 {
 	struct intake *intake = ctx;
 
-	round_add(intake->round, intake->file, sighting);
+	round_add(intake->round, intake->file, intake->name, sighting);
 }
 
 static void
@@ -117,6 +118,8 @@ scan(struct session *session, const struct discover_options *options,
 		struct round before = *round;
 
 		intake.file = n;
+		intake.name = strcmp(options->file[i], "-") == 0 ? "stdin" :
+		    path_base(options->file[i]);
 		file[n].warnings.arena = arena;
 		err = import_scan_file(session, options->file[i], options->as,
 		    arena, take, &intake, &file[n]);
@@ -454,6 +457,7 @@ run_release(struct run *run)
 {
 	identity_release(&run->identity);
 	map_release(&run->keys);
+	arena_free(run->scratch);
 	if (run->queue.scratch != NULL)
 		queue_release(&run->queue);
 	changes_free(run->changes);
@@ -518,6 +522,7 @@ run_round(struct session *session, const struct discover_options *options,
 	out->file = file;
 	out->n_files = n_files;
 	map_init(&run.keys);
+	run.scratch = arena_new();
 	err = prepare(&run, options, out, old);
 	if (err == NULL) {
 		set_covering(&run, out);

@@ -148,9 +148,7 @@ set_seen(struct writer *writer, struct record *record,
 		list[n] = arena_strdup(scratch, text);
 	}
 	record_set_list(record, F_observation_services, scratch, list, n);
-	record_set_text(record, F_notes, arena_printf(scratch, "%s:%ld: %s",
-	    writer->run->round->file[seen->file].name, (long)seen->line,
-	    seen->text != NULL ? seen->text : ""));
+	record_set_text(record, F_notes, seen->note);
 }
 
 static void

@@ -117,6 +117,8 @@ facts_of_device(const struct round *round, const struct places *places,
 		out->evidence[i].text = seen->text;
 	}
 	out->n_evidence = n;
+	if (n == 1)
+		out->line = round->seen[round->member[device->first]].note;
 }
 
 static void
@@ -486,7 +488,8 @@ facts_tell(const struct facts *facts, struct arena *arena,
 	out->vendor = facts->vendor;
 	out->zone = facts->zone;
 	out->asset = facts->asset;
-	out->evidence = evidence_lines(facts, arena);
+	out->evidence = facts->line != NULL ? facts->line :
+	    evidence_lines(facts, arena);
 }
 
 void

@@ -31,6 +31,8 @@ struct facts {
 	bool		 stale;		/* from files imported before; not kept */
 	struct explain_evidence *evidence;
 	size_t		 n_evidence;
+	const char	*line;		/* "file:12: text" where there is but
+					   one; not kept */
 };
 
 /* What a device's sightings say; evidence of its first few lines. */

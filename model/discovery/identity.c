@@ -191,7 +191,8 @@ name_by_id(const struct identity *identity, const struct device *device,
 		if (!id->usable || !id_is_of(id->kind, key))
 			continue;
 		hash = map_hash_text(&identity->map, KIND_ID, id->value);
-		while (map_next(&identity->map, hash, &slot, &at)) {
+		while (!named->more &&
+	    map_next(&identity->map, hash, &slot, &at)) {
 			const struct known_id *known = &identity->id[at];
 
 			if (same(known->kind, id->kind) &&
@@ -229,7 +230,8 @@ name_by_mac(const struct identity *identity, const struct device *device,
 		return;
 	hash = map_hash(&identity->map, KIND_MAC, &device->mac,
 	    sizeof(device->mac));
-	while (map_next(&identity->map, hash, &slot, &at)) {
+	while (!named->more &&
+	    map_next(&identity->map, hash, &slot, &at)) {
 		const struct known_interface *interface =
 		    &identity->interface[at];
 
@@ -290,7 +292,8 @@ name_by_host(const struct identity *identity, const struct device *device,
 	if (device->folded == NULL)
 		return;
 	hash = map_hash_text(&identity->map, KIND_HOST, device->folded);
-	while (map_next(&identity->map, hash, &slot, &at)) {
+	while (!named->more &&
+	    map_next(&identity->map, hash, &slot, &at)) {
 		const struct known *known = &identity->asset[at];
 
 		if (same(known->folded, device->folded) &&
@@ -318,7 +321,8 @@ name_by_ip(const struct identity *identity, const struct device *device,
 			continue;
 		slot = SIZE_MAX;
 		hash = map_hash(&identity->map, KIND_ADDRESS, ip, sizeof(*ip));
-		while (map_next(&identity->map, hash, &slot, &at)) {
+		while (!named->more &&
+	    map_next(&identity->map, hash, &slot, &at)) {
 			const struct known_interface *interface =
 			    &identity->interface[at];
 			const struct known *known =
@@ -485,7 +489,8 @@ identity_match_round(const struct identity *identity,
 			proposed[match[i].asset]++;
 	}
 	for (i = 0; i < round->n_devices; i++)
-		if (match[i].level == MATCH_PROPOSED &&
+		if (match[i].level == MATCH_PROPOSED && !match[i].whole &&
+		    __builtin_popcount(match[i].keys) == 1 &&
 		    (certain[match[i].asset] > 0 ||
 		    proposed[match[i].asset] > 1))
 			match[i].level = MATCH_DOUBTFUL;

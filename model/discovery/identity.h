@@ -127,8 +127,8 @@ void identity_match(const struct identity *identity, const char *site,
     const struct device *device, struct match *out);
 /*
  * All devices of a round (match[n_devices]).  Where weak keys propose one
- * asset for several devices, or for one beside a certain other, none of them
- * is believed.
+ * asset for several devices, or for one beside a certain other, a single key
+ * is not believed.
  */
 void identity_match_round(const struct identity *identity,
     const struct round *round, struct match *match);

@@ -10,6 +10,9 @@ enum { KIND_MAC, KIND_IP, KIND_ID };
 
 enum { NOBODY = UINT32_MAX, SEVERAL = UINT32_MAX - 1 };
 
+/* So many MACs at one address: more would tell nothing new. */
+enum { CLAIMS = 64 };
+
 struct join {
 	struct round	*round;
 	const struct places *places;
@@ -104,16 +107,16 @@ index_addresses(struct join *join)
 			continue;
 		for (k = 0; k < seen->n_ip; k++) {
 			uint64_t hash = ip_hash(join, &seen->ip[k]);
-			size_t slot = SIZE_MAX;
+			size_t slot = SIZE_MAX, claims = 0;
 			bool found = false;
 
 			if (ip_is_link_local(&seen->ip[k]))
 				continue;
 			while (!found &&
 			    map_next(&join->map, hash, &slot, &at))
-				found = round->seen[at].has_mac &&
-				    root(join, at) == root(join, i) &&
-				    has_ip(&round->seen[at], &seen->ip[k]);
+				found = ++claims > CLAIMS ||
+				    (root(join, at) == root(join, i) &&
+				    has_ip(&round->seen[at], &seen->ip[k]));
 			if (found)
 				continue;
 			map_put(&join->map, hash, i);
@@ -384,34 +387,45 @@ tag(struct join *join, struct device *device)
 
 /* --- keys --------------------------------------------------------------- */
 
+/* The same id of another device; both then decide nothing. */
+static bool
+find_twin(struct join *join, uint64_t hash, struct device_id *id)
+{
+	struct round *round = join->round;
+	size_t slot = SIZE_MAX, m;
+	uint32_t at;
+
+	while (map_next(&join->map, hash, &slot, &at))
+		for (m = 0; m < round->device[at].n_id; m++) {
+			struct device_id *other = &round->device[at].id[m];
+
+			if (compare_ids(id, other) != 0)
+				continue;
+			id->usable = other->usable = false;
+			return true;
+		}
+	return false;
+}
+
 static void
 mark_twice(struct join *join)
 {
 	struct round *round = join->round;
 	struct buf key = { 0 };
-	uint32_t i, at;
+	uint32_t i;
 	size_t k;
 
 	for (i = 0; i < round->n_devices; i++)
 		for (k = 0; k < round->device[i].n_id; k++) {
 			struct device_id *id = &round->device[i].id[k];
-			size_t slot = SIZE_MAX, m;
 			uint64_t hash;
 
 			buf_clear(&key);
 			buf_printf(&key, "%s %s", id->kind, id->value);
 			hash = map_hash_text(&join->map, KIND_ID,
 			    buf_str(&key));
-			while (map_next(&join->map, hash, &slot, &at))
-				for (m = 0; m < round->device[at].n_id; m++) {
-					struct device_id *other =
-					    &round->device[at].id[m];
-
-					if (compare_ids(id, other) != 0)
-						continue;
-					id->usable = other->usable = false;
-				}
-			map_put(&join->map, hash, i);
+			if (!find_twin(join, hash, id))
+				map_put(&join->map, hash, i);
 		}
 	buf_release(&key);
 }

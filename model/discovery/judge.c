@@ -61,7 +61,7 @@ index_devices(struct run *run)
 /* --- raising ------------------------------------------------------------------ */
 
 static const char *
-rule_text(enum result result, const struct match *match, struct arena *arena)
+rule_text(struct run *run, enum result result, const struct match *match)
 {
 	struct buf out = { 0 };
 	const char *text;
@@ -71,7 +71,8 @@ rule_text(enum result result, const struct match *match, struct arena *arena)
 		buf_addc(&out, '/');
 		match_rule(match, &out);
 	}
-	text = arena_strdup(arena, buf_str(&out));
+	/* There are few rules and many devices. */
+	text = round_word(run->round, buf_str(&out));
 	buf_release(&out);
 	return text;
 }
@@ -118,7 +119,7 @@ raise_device(struct run *run, size_t i)
 		facts.differs = facts_differs(&run->identity, device, known,
 		    verdict->differs, run->arena);
 	}
-	raise.rule = rule_text(verdict->result, match, run->arena);
+	raise.rule = rule_text(run, verdict->result, match);
 	if (about_asset) {
 		facts.subject = arena_printf(run->arena, "asset %s",
 		    known->uuid);
@@ -128,11 +129,12 @@ raise_device(struct run *run, size_t i)
 		run->observation[i] = arena_strdup(run->arena, uuid);
 		raise.subject = run->observation[i];
 		raise.alias = alias;
-		raise.n_alias = aliases(run, device, run->arena, alias);
+		raise.n_alias = aliases(run, device, run->scratch, alias);
 	}
 	raise.title = device_title(&facts, about_asset ? known : NULL,
-	    run->arena);
+	    run->scratch);
 	queue_raise(&run->queue, &raise);
+	arena_reset(run->scratch);
 }
 
 /* --- missing and not covered -------------------------------------------------- */
@@ -334,12 +336,23 @@ event(void *ctx, enum result result, const struct facts *facts)
 	return place_was_covered(run, facts) ? QUEUE_ABSENT : QUEUE_UNKNOWN;
 }
 
+static size_t
+count_findings(const struct run *run)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < run->round->n_devices; i++)
+		n += run->verdict[i].result != RESULT_CONFIRMED;
+	return n + run->places.n_zones;
+}
+
 void
 run_judge(struct run *run)
 {
 	size_t i;
 
 	index_devices(run);
+	queue_reserve(&run->queue, count_findings(run));
 	for (i = 0; i < run->round->n_devices; i++)
 		if (run->verdict[i].result != RESULT_CONFIRMED)
 			raise_device(run, i);

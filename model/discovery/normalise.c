@@ -234,8 +234,8 @@ round_release(struct round *round)
 }
 
 /* Vendors, names of switches and sets of ports come again and again. */
-static const char *
-keep(struct round *round, const char *s)
+const char *
+round_word(struct round *round, const char *s)
 {
 	uint64_t hash;
 	size_t slot = SIZE_MAX;
@@ -309,18 +309,20 @@ keep_ids(struct round *round, struct seen *seen,
 		if (id->value == NULL || id->value[0] == '\0' ||
 		    id_is_mac(id))
 			continue;
-		seen->id[seen->n_id].kind = keep(round, id->kind);
+		seen->id[seen->n_id].kind = round_word(round, id->kind);
 		seen->id[seen->n_id++].value = arena_strdup(round->arena,
 		    id->value);
 	}
 }
 
 void
-round_add(struct round *round, size_t file, const struct sighting *sighting)
+round_add(struct round *round, size_t file, const char *name,
+    const struct sighting *sighting)
 {
 	struct buf services = { 0 };
 	struct seen *seen;
 	size_t n;
+	const char *text = sighting->text != NULL ? sighting->text : "";
 
 	if (sighting->state != SIGHTING_UP) {
 		round->ignored++;
@@ -336,20 +338,22 @@ round_add(struct round *round, size_t file, const struct sighting *sighting)
 	seen->at = sighting->seen_at;
 	seen->vlan = (uint16_t)sighting->vlan;
 	seen->router = sighting->router;
-	seen->text = arena_strdup(round->arena, sighting->text);
+	seen->note = arena_printf(round->arena, "%s:%ld: %s", name,
+	    sighting->line, text);
+	seen->text = seen->note + strlen(seen->note) - strlen(text);
 	keep_addresses(round, seen, sighting);
 	keep_ids(round, seen, sighting);
 	if ((n = host_length(sighting->hostname)) > 0)
 		seen->hostname = arena_strndup(round->arena,
 		    sighting->hostname, n);
-	seen->vendor = keep(round, sighting->vendor);
-	seen->switch_name = keep(round, sighting->switch_name);
-	seen->switch_port = keep(round, sighting->switch_port);
-	seen->lease_state = keep(round, sighting->lease_state);
+	seen->vendor = round_word(round, sighting->vendor);
+	seen->switch_name = round_word(round, sighting->switch_name);
+	seen->switch_port = round_word(round, sighting->switch_port);
+	seen->lease_state = round_word(round, sighting->lease_state);
 	seen->services_known = sighting->services_known ||
 	    sighting->n_service > 0;
 	join_services(sighting->service, sighting->n_service, &services);
-	seen->services = keep(round, buf_str(&services));
+	seen->services = round_word(round, buf_str(&services));
 	buf_release(&services);
 	if (!seen->has_mac && seen->n_ip == 0 && seen->n_id == 0)
 		seen->ignored = true;

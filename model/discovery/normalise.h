@@ -43,7 +43,9 @@ struct seen {
 	struct ip	*ip;
 	struct sighting_id *id;
 	const char	*hostname;	/* without its domain */
-	const char	*vendor, *text;
+	const char	*vendor;
+	const char	*note;		/* "file:12: text" */
+	const char	*text;		/* within the note */
 	const char	*services;	/* "tcp/22 ssh;tcp/443 https" */
 	const char	*switch_name, *switch_port, *lease_state;
 };
@@ -97,9 +99,11 @@ struct round {
 void round_init(struct round *round, struct arena *arena, const char *site);
 /* Frees what is outside the arena. */
 void round_release(struct round *round);
-/* Keeps a copy of a sighting of file number `file`. */
-void round_add(struct round *round, size_t file,
+/* Keeps a copy of a sighting of file number `file`, called name. */
+void round_add(struct round *round, size_t file, const char *name,
     const struct sighting *sighting);
+/* The one copy of a word that comes often; NULL for an empty one. */
+const char *round_word(struct round *round, const char *s);
 /* file: what became of each file, in the numbering of round_add. */
 void round_join(struct round *round, const struct places *places,
     const struct scan_file *file, size_t n_files, int64_t now);

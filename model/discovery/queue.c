@@ -331,6 +331,13 @@ move(struct queue *queue, struct queue_finding *f, enum state state)
 
 /* --- the report ----------------------------------------------------------------- */
 
+void
+queue_reserve(struct queue *queue, size_t n)
+{
+	queue->out = arena_grow(queue->arena, queue->out, &queue->cap_out, n,
+	    sizeof(*queue->out));
+}
+
 static void
 tell(struct queue *queue, const struct queue_finding *f,
     const struct facts *facts, bool is_new)

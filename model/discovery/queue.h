@@ -51,6 +51,8 @@ struct queue {
 const struct err *queue_load(struct queue *queue, struct session *session,
     struct arena *arena) ERR_MUST_CHECK;
 void queue_release(struct queue *queue);
+/* Room for that many findings in the report. */
+void queue_reserve(struct queue *queue, size_t n);
 /*
  * The condition holds, as of facts->seen.  Raises the finding or keeps the one
  * there is.  False when an old finding covers it and nothing newer was seen.

@@ -13,6 +13,7 @@ enum { RUN_MISSING_AFTER = 3 };	/* covering imports in a row */
 struct run {
 	struct session	*session;
 	struct arena	*arena;
+	struct arena	*scratch;	/* for one finding */
 	struct changes	*changes;	/* NULL: a repeated round */
 	char		 import[UUID_LEN];
 	struct round	*round;

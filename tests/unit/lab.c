@@ -149,7 +149,7 @@ add_row(struct round *round, const struct lab_row *row, long line)
 {
 	struct sighting s = { .state = row->state, .line = line };
 	struct sighting_service service = { .port = row->port };
-	char text[128];
+	char text[128], name[16];
 
 	if (row->ip != NULL)
 		s.ip[s.n_ip++] = row->ip;
@@ -169,7 +169,8 @@ add_row(struct round *round, const struct lab_row *row, long line)
 	snprintf(text, sizeof(text), "%s %s", row->ip != NULL ? row->ip : "-",
 	    row->mac != NULL ? row->mac : "-");
 	s.text = text;
-	round_add(round, row->file, &s);
+	snprintf(name, sizeof(name), "%u.txt", row->file);
+	round_add(round, row->file, name, &s);
 }
 
 static void

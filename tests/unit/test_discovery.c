@@ -635,6 +635,24 @@ one_asset_is_not_proposed_for_two(void **state)
 	only(&report, RESULT_CANDIDATE, 2);
 }
 
+static void
+one_asset_with_two_addresses(void **state)
+{
+	struct lab *lab = *state;
+	struct discover_report report;
+	const char *asset = lab_asset(lab, "SV-1", "approved", "sv-1", NULL,
+	    "10.1.0.5");
+	struct record *second = world_record(&lab->world, ENTITY_interface,
+	    F_interface_asset, asset);
+	const char *ip = "10.2.0.5";
+
+	record_set_list(second, F_interface_ip, lab->world.arena, &ip, 1);
+	world_put(&lab->world, second);
+	LAB_RUN(lab, &report, { .ip = "10.1.0.5", .hostname = "sv-1" },
+	    { .ip = "10.2.0.5", .hostname = "sv-1" });
+	only(&report, RESULT_CONFIRMED, 2);
+}
+
 /* --- joining ----------------------------------------------------------------------- */
 
 static void
@@ -675,6 +693,31 @@ one_mac_many_addresses(void **state)
 	    .files = 2 }, &report);
 	assert_int_equal(report.devices, 3);
 	assert_int_equal(report.count[RESULT_UNAPPROVED], 3);
+}
+
+/* So many MACs claim one address, and so many bear one id. */
+static void
+hostile_files_end_soon(void **state)
+{
+	enum { ROWS = 20000 };
+	struct lab *lab = *state;
+	struct discover_report report;
+	struct lab_row *rows = calloc(ROWS, sizeof(*rows));
+	size_t i;
+
+	for (i = 0; i < ROWS; i++) {
+		rows[i].ip = "10.1.0.5";
+		rows[i].mac = arena_printf(lab->world.arena,
+		    "00:1b:63:%02zx:%02zx:%02zx", i >> 16 & 255, i >> 8 & 255,
+		    i & 255);
+		rows[i].id_kind = "agent_id";
+		rows[i].id = "one for all";
+	}
+	lab_run(lab, &(struct lab_round){ .row = rows, .n = ROWS,
+	    .dry_run = true }, &report);
+	assert_int_equal(report.devices, ROWS);
+	assert_int_equal(report.count[RESULT_UNAPPROVED], ROWS);
+	free(rows);
 }
 
 static void
@@ -828,7 +871,9 @@ main(void)
 		T(rank_6_hostname_proposes), T(rank_7_fixed_ip_proposes),
 		T(rank_7_whole_agreement), T(rank_8_leased_ip_never),
 		T(no_silent_merge), T(one_asset_is_not_proposed_for_two),
+		T(one_asset_with_two_addresses),
 		T(files_are_joined), T(one_mac_many_addresses),
+		T(hostile_files_end_soon),
 		T(order_does_not_matter), T(splitting_a_file_changes_nothing),
 		T(the_same_files_change_nothing), T(a_dry_run_writes_nothing),
 		cmocka_unit_test(coverage_takes_prefixes_together),
