@@ -20,10 +20,12 @@ fuzz_targets = \
 	tests/fuzz/fuzz_import \
 	tests/fuzz/fuzz_ip_neigh \
 	tests/fuzz/fuzz_jdate \
+	tests/fuzz/fuzz_journal \
 	tests/fuzz/fuzz_label \
 	tests/fuzz/fuzz_nmap \
 	tests/fuzz/fuzz_query \
-	tests/fuzz/fuzz_register
+	tests/fuzz/fuzz_register \
+	tests/fuzz/fuzz_value
 check_PROGRAMS += $(fuzz_targets)
 
 tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c $(fuzz_main)
@@ -41,6 +43,14 @@ tests_fuzz_fuzz_jdate_LDADD = $(model_libs)
 tests_fuzz_fuzz_label_SOURCES = tests/fuzz/fuzz_label.c $(fuzz_main)
 tests_fuzz_fuzz_label_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_label_LDADD = $(render_libs)
+
+tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c $(fuzz_main)
+tests_fuzz_fuzz_journal_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_journal_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_value_SOURCES = tests/fuzz/fuzz_value.c $(fuzz_main)
+tests_fuzz_fuzz_value_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_value_LDADD = $(model_libs)
 
 tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c $(fuzz_main)
 tests_fuzz_fuzz_query_LDFLAGS = $(fuzz_ldflags)

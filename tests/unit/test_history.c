@@ -155,8 +155,13 @@ undo_and_redo_go_through_ones_own_sets(void **state)
 	    F_site_name), "二");
 	assert_int_equal(last(world, true), 0);
 	assert_int_equal(last(world, false), second);
+	/* After another change there is nothing to bring back. */
+	undo(world, second, NULL);
+	assert_int_equal(last(world, true), second);
+	world_put(world, world_record(world, ENTITY_site, F_site_name, "三"));
+	assert_int_equal(last(world, true), 0);
 	/* Every change counted, so an old copy can never pass for new. */
-	assert_int_equal(world_get(world, ENTITY_site, uuid)->rev, 6);
+	assert_int_equal(world_get(world, ENTITY_site, uuid)->rev, 7);
 	world_verify(world);
 }
 
@@ -757,6 +762,8 @@ a_missing_or_moved_entry_is_seen(void **state)
 		    "UPDATE entry SET id = 5 WHERE id = 4; "
 		    "UPDATE entry SET id = 4 WHERE id = -1",
 		"UPDATE meta SET value = '1 ' || value WHERE key = 'journal'",
+		"UPDATE meta SET value = '7' || substr(value, instr(value, "
+		    "' ')) WHERE key = 'journal'",
 		"DELETE FROM meta WHERE key = 'journal'",
 		"INSERT INTO tx(state, at, who, kind, records) "
 		    "VALUES(2, 1, 'mallory', 'edit', 1)",

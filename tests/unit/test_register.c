@@ -823,6 +823,7 @@ nobody_writes_where_reading_was_asked_for(void **state)
 	err = register_commit(&world.session, changes, NULL, NULL);
 	assert_non_null(err);
 	assert_int_equal(err->kind, ERR_READONLY);
+	assert_string_equal(err->msg, register_read_only(&world.session));
 	changes_free(changes);
 	world_release(&world);
 }
