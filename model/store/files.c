@@ -42,6 +42,18 @@ files_mode(const char *path)
 	return mode;
 }
 
+bool
+files_folder_writable(const char *path)
+{
+	struct buf folder = { 0 };
+	bool writable;
+
+	folder_of(&folder, path);
+	writable = eaccess(buf_str(&folder), W_OK | X_OK) == 0;
+	buf_release(&folder);
+	return writable;
+}
+
 int
 files_open(const char *path, unsigned mode)
 {

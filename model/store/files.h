@@ -28,6 +28,8 @@ bool files_make(const char *path, unsigned mode);
  * share one lock; the caller frees it.
  */
 char *files_real(const char *path);
+/* True when files can be made in the folder of path. */
+bool files_folder_writable(const char *path);
 /* "<path><suffix>", the caller frees it. */
 char *files_beside(const char *path, const char *suffix);
 

@@ -145,9 +145,30 @@ check_file(struct store *store)
 
 /* --- opening ------------------------------------------------------------ */
 
-static const struct err *
-check_path(const char *path, enum store_mode mode)
+/* Writing needs the files beside the register, or a folder to make them in. */
+static bool
+may_write_beside(const struct store *store)
 {
+	static const char *const suffixes[] = { "-wal", "-shm", "-lock" };
+	bool may = true;
+	size_t i;
+
+	if (files_folder_writable(store->real))
+		return true;
+	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		char *name = files_beside(store->real, suffixes[i]);
+
+		may = may && eaccess(name, W_OK) == 0;
+		free(name);
+	}
+	return may;
+}
+
+static const struct err *
+check_path(const struct store *store)
+{
+	const char *path = store->path;
+	enum store_mode mode = store->mode;
 	struct stat st;
 
 	if (stat(path, &st) != 0 && errno == ENOENT)
@@ -166,7 +187,8 @@ check_path(const char *path, enum store_mode mode)
 	if (eaccess(path, R_OK) != 0)
 		return err_new(ERR_REGISTER, _("You may not read the register "
 		    "%s. Ask its owner for permission."), path);
-	if (mode == STORE_WRITE && eaccess(path, W_OK) != 0)
+	if (mode == STORE_WRITE &&
+	    (eaccess(path, W_OK) != 0 || !may_write_beside(store)))
 		return err_new(ERR_READONLY, _("You may read the register %s "
 		    "but not change it. Open it with --read-only, or ask its "
 		    "owner for permission."), path);
@@ -290,7 +312,7 @@ ensure_wal(struct store *store)
 static const struct err *
 open_existing(struct store *store)
 {
-	const struct err *err = check_path(store->path, store->mode);
+	const struct err *err = check_path(store);
 
 	if (err == NULL)
 		err = db_open(store->path, store->mode == STORE_READ ?

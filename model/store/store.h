@@ -8,9 +8,9 @@
  * (with its journal and recovery) and the tests write.  Reading works at any
  * time, on any handle.
  *
- * Every non-computed field has a column; references and lists live in tables
- * of links and multiple values.  Each row of a searchable entity carries its
- * folded search text.
+ * Every non-computed field has a place: a column, or where it has several
+ * values, rows in a table of links or of multiple values.  Each row carries
+ * its folded search text.
  */
 #ifndef DAICHO_MODEL_STORE_H
 #define DAICHO_MODEL_STORE_H

@@ -327,6 +327,19 @@ be_refused_writing(struct place *place)
 	return 0;
 }
 
+static void
+a_folder_that_cannot_be_written_is_for_reading(void **state)
+{
+	struct place *place = *state;
+
+	if (geteuid() != 0)
+		skip();
+	place_create(place);
+	assert_int_equal(chmod(place->folder, 0755), 0);
+	assert_int_equal(chmod(place->path, 0666), 0);
+	assert_int_equal(place_as_other(place, be_refused_writing), 0);
+}
+
 static int
 be_sent_to_the_copy(struct place *place)
 {
@@ -480,6 +493,7 @@ main(void)
 		IN_A_PLACE(wrong_bytes_never_do_more_than_an_error),
 		IN_A_PLACE(creating_never_overwrites),
 		IN_A_PLACE(others_read_beside_a_writer_and_after_it),
+		IN_A_PLACE(a_folder_that_cannot_be_written_is_for_reading),
 		IN_A_PLACE(published_copies_need_nothing_beside_them),
 		IN_A_PLACE(a_team_writes_one_register),
 		IN_A_PLACE(backups_are_whole_and_alone),

@@ -52,6 +52,33 @@ every_field_comes_back(void **state)
 	}
 }
 
+/* Each key is a column beside the store's own, of a version that is. */
+static void
+every_field_has_room_for_itself(void **state)
+{
+	static const char *const own[] = { "id", "search" };
+	const struct field *field;
+	size_t i, k;
+	int e;
+
+	(void)state;
+	for (e = 0; e < ENTITY_COUNT; e++)
+		for (i = 0; (field = entity_field((enum entity_id)e, i)) !=
+		    NULL; i++) {
+			size_t n = strlen(field->key);
+
+			assert_true(i < FIELD_MAX);
+			assert_true(field->since >= 1);
+			assert_true(field->since <= STORE_VERSION);
+			assert_int_equal(strspn(field->key,
+			    "abcdefghijklmnopqrstuvwxyz_0123456789"), n);
+			assert_true(n < 7 ||
+			    strcmp(field->key + n - 7, "_folded") != 0);
+			for (k = 0; k < 2; k++)
+				assert_string_not_equal(field->key, own[k]);
+		}
+}
+
 static void
 update_leaves_other_fields_alone(void **state)
 {
@@ -523,6 +550,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CONTRACT(every_field_comes_back),
+		CONTRACT(every_field_has_room_for_itself),
 		CONTRACT(update_leaves_other_fields_alone),
 		CONTRACT(only_wanted_fields_are_read),
 		CONTRACT(unknown_and_other_entities_are_not_found),
