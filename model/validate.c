@@ -118,8 +118,11 @@ check_problem(const struct check *check, size_t position, bool warning,
     const char *fmt, ...)
 {
 	const struct plan *plan = check->plan;
+	const struct field *field = entity_field(plan->entity, position);
+	/* What the program sets itself says nothing to people. */
+	bool typed = field_is_editable(field);
 	struct problem problem = {
-		.field = entity_field(plan->entity, position)->key,
+		.field = typed ? field->key : NULL,
 		.warning = warning, .uuid = plan->new->uuid,
 	};
 	struct buf reason = { 0 }, value = { 0 };
@@ -128,11 +131,12 @@ check_problem(const struct check *check, size_t position, bool warning,
 	va_start(ap, fmt);
 	buf_vprintf(&reason, fmt, ap);
 	va_end(ap);
-	value_format_raw(entity_field(plan->entity, position),
-	    record_value(plan->new, position), &value);
+	if (typed)
+		value_format_raw(field, record_value(plan->new, position),
+		    &value);
 	problem.reason = buf_str(&reason);
 	problem.value = value.len == 0 ? NULL : value.s;
-	if (changes_count(check->commit->changes) > 1)
+	if (!typed || changes_count(check->commit->changes) > 1)
 		problem.record = plan_name(plan);
 	problem_add(check->commit->found, &problem);
 	buf_release(&reason);

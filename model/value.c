@@ -55,10 +55,12 @@ read_text(const struct session *session, const struct field *field,
 	(void)session;
 	(void)arena;
 	for (from = to = text; *from != '\0'; from++) {
+		char c = *from == '\r' ? '\n' : *from;
+
 		if (*from == '\r' && from[1] == '\n')
 			continue;
-		*to++ = field->type != TYPE_NOTE && (*from == '\n' ||
-		    *from == '\r' || *from == '\t') ? ' ' : *from;
+		*to++ = field->type != TYPE_NOTE && (c == '\n' ||
+		    c == '\t') ? ' ' : c;
 	}
 	*to = '\0';
 	if (strlen(text) >
@@ -77,7 +79,7 @@ read_mail(const struct session *session, const struct field *field,
 	const char *at = strchr(text, '@');
 
 	if (at == NULL || at == text || at[1] == '\0' ||
-	    strchr(at + 1, '@') != NULL || strpbrk(text, " \t\n") != NULL)
+	    strchr(at + 1, '@') != NULL || strpbrk(text, " \t\r\n") != NULL)
 		return err_new(ERR_INVALID, _("\"%s\" is not a mail address; "
 		    "write it as name@example.jp."), text);
 	return read_text(session, field, text, arena, out);
