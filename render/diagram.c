@@ -3,6 +3,92 @@
 
 #include <string.h>
 
+/*
+ * Finds nodes by key and edges by their ends.  Chains of a hash table, brought
+ * up to date when something is looked for, so that callers may fill a new
+ * element after it was added.
+ */
+struct diagram_index {
+	int	*node_head, *node_next;
+	size_t	 nodes, node_cap, node_heads;
+	int	*edge_head, *edge_next;
+	size_t	 edges, edge_cap, edge_heads;
+};
+
+static size_t
+hash_key(const char *s)
+{
+	size_t h = 14695981039346656037u;
+
+	for (; *s != '\0'; s++)
+		h = (h ^ (unsigned char)*s) * 1099511628211u;
+	return h;
+}
+
+static size_t
+hash_ends(int from, int to)
+{
+	return ((size_t)(unsigned)from * 2654435761u) ^ ((size_t)(unsigned)to *
+	    40503u * 65537u);
+}
+
+/* Room for n chains at least; true when all must be hashed anew. */
+static bool
+make_heads(struct arena *arena, int **head, size_t *heads, size_t n)
+{
+	size_t i, wanted = *heads == 0 ? 64 : *heads;
+
+	while (wanted < n)
+		wanted *= 2;
+	if (wanted == *heads)
+		return false;
+	*heads = wanted;
+	*head = arena_calloc(arena, wanted, sizeof(**head));
+	for (i = 0; i < wanted; i++)
+		(*head)[i] = -1;
+	return true;
+}
+
+static void
+index_nodes(const struct diagram *d)
+{
+	struct diagram_index *x = d->index;
+	size_t i, slot;
+
+	/* some were taken back: the chains begin anew */
+	if (x->nodes > d->nodes)
+		x->node_heads = 0;
+	if (make_heads(d->arena, &x->node_head, &x->node_heads, d->nodes))
+		x->nodes = 0;
+	x->node_next = arena_grow(d->arena, x->node_next, &x->node_cap,
+	    d->nodes + 1, sizeof(*x->node_next));
+	for (i = x->nodes; i < d->nodes; i++) {
+		slot = hash_key(d->node[i].key) & (x->node_heads - 1);
+		x->node_next[i] = x->node_head[slot];
+		x->node_head[slot] = (int)i;
+	}
+	x->nodes = d->nodes;
+}
+
+static void
+index_edges(const struct diagram *d)
+{
+	struct diagram_index *x = d->index;
+	size_t i, slot;
+
+	if (make_heads(d->arena, &x->edge_head, &x->edge_heads, d->edges))
+		x->edges = 0;
+	x->edge_next = arena_grow(d->arena, x->edge_next, &x->edge_cap,
+	    d->edges + 1, sizeof(*x->edge_next));
+	for (i = x->edges; i < d->edges; i++) {
+		slot = hash_ends(d->edge[i].from, d->edge[i].to) &
+		    (x->edge_heads - 1);
+		x->edge_next[i] = x->edge_head[slot];
+		x->edge_head[slot] = (int)i;
+	}
+	x->edges = d->edges;
+}
+
 struct diagram *
 diagram_new(struct arena *arena, enum diagram_type type)
 {
@@ -10,6 +96,7 @@ diagram_new(struct arena *arena, enum diagram_type type)
 
 	diagram->arena = arena;
 	diagram->type = type;
+	diagram->index = arena_alloc(arena, sizeof(*diagram->index));
 	return diagram;
 }
 
@@ -71,12 +158,39 @@ diagram_add_legend(struct diagram *diagram, const char *style,
 int
 diagram_find_node(const struct diagram *diagram, const char *key)
 {
-	size_t i;
+	const struct diagram_index *x = diagram->index;
+	int i;
 
-	for (i = 0; i < diagram->nodes; i++)
-		if (strcmp(diagram->node[i].key, key) == 0)
-			return (int)i;
-	return -1;
+	index_nodes(diagram);
+	i = x->node_head[hash_key(key) & (x->node_heads - 1)];
+	while (i >= 0 && strcmp(diagram->node[i].key, key) != 0)
+		i = x->node_next[i];
+	return i;
+}
+
+static int
+edge_from(const struct diagram *d, int i, int from, int to)
+{
+	while (i >= 0 && (d->edge[i].from != from || d->edge[i].to != to))
+		i = d->index->edge_next[i];
+	return i;
+}
+
+int
+diagram_find_edge(const struct diagram *diagram, int from, int to)
+{
+	const struct diagram_index *x = diagram->index;
+
+	index_edges(diagram);
+	return edge_from(diagram, x->edge_head[hash_ends(from, to) &
+	    (x->edge_heads - 1)], from, to);
+}
+
+int
+diagram_edge_before(const struct diagram *diagram, int edge)
+{
+	return edge_from(diagram, diagram->index->edge_next[edge],
+	    diagram->edge[edge].from, diagram->edge[edge].to);
 }
 
 int

@@ -129,6 +129,7 @@ struct diagram {
 	size_t		 legends, legend_cap;
 	struct diagram_table table;
 	struct diagram_title title;
+	struct diagram_index *index;	/* of diagram.c */
 };
 
 struct diagram *diagram_new(struct arena *arena, enum diagram_type type);
@@ -141,6 +142,12 @@ void diagram_add_legend(struct diagram *diagram, const char *style,
 /* Index by key, or -1. */
 int diagram_find_node(const struct diagram *diagram, const char *key);
 int diagram_find_cluster(const struct diagram *diagram, const char *key);
+/*
+ * The newest edge between two nodes in that direction, or -1; and the one
+ * before an edge that runs the same way.
+ */
+int diagram_find_edge(const struct diagram *diagram, int from, int to);
+int diagram_edge_before(const struct diagram *diagram, int edge);
 /* True when cluster is outer or lies in it; everything lies in -1. */
 bool diagram_inside(const struct diagram *diagram, int cluster, int outer);
 /* 0 for -1, 1 for a cluster that lies in none. */

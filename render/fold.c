@@ -92,7 +92,8 @@ carry_edges(struct folding *f, bool cables)
 {
 	const struct diagram_edge *old;
 	struct diagram_edge edge, *same;
-	size_t i, k;
+	size_t i;
+	int k;
 
 	for (i = 0; i < f->from->edges; i++) {
 		old = &f->from->edge[i];
@@ -104,10 +105,10 @@ carry_edges(struct folding *f, bool cables)
 		if (!cables && (edge.marks & MARK_LINK) != 0 &&
 		    (f->folded[edge.from] || f->folded[edge.to]))
 			continue;
-		for (k = 0; k < f->to->edges; k++)
-			if (joins(f, &f->to->edge[k], &edge))
-				break;
-		if (k == f->to->edges) {
+		for (k = diagram_find_edge(f->to, edge.from, edge.to);
+		    k >= 0 && !joins(f, &f->to->edge[k], &edge); )
+			k = diagram_edge_before(f->to, k);
+		if (k < 0) {
 			*diagram_add_edge(f->to) = edge;
 			continue;
 		}
@@ -258,13 +259,76 @@ may_fold(const struct diagram_node *n, enum fold_grain grain)
 	    (grain != FOLD_REST || n->count < LARGE_FAMILY);
 }
 
-static bool
-are_alike(const struct diagram_node *a, const struct diagram_node *b,
-    enum fold_grain grain)
+/* A node that may fold, for sorting; then its group in the same place. */
+struct member {
+	const struct diagram_node *node;
+	const char	*key;
+	size_t		 index;
+};
+
+/* Nodes alike, by the first of them. */
+struct group {
+	int	count;
+	int	made;		/* the new node, -1 */
+	bool	one_net;
+};
+
+static int
+by_likeness(const void *left, const void *right)
 {
-	return may_fold(a, grain) && may_fold(b, grain) && a->cluster == b->cluster &&
-	    a->marks == b->marks && strcmp(grain_key(a, grain),
-	    grain_key(b, grain)) == 0;
+	const struct member *a = left, *b = right;
+	int order;
+
+	if (a->node->cluster != b->node->cluster)
+		return a->node->cluster < b->node->cluster ? -1 : 1;
+	if (a->node->marks != b->node->marks)
+		return a->node->marks < b->node->marks ? -1 : 1;
+	order = strcmp(a->key, b->key);
+	if (order != 0)
+		return order;
+	return a->index < b->index ? -1 : a->index > b->index;
+}
+
+static bool
+are_alike(const struct member *a, const struct member *b)
+{
+	return a->node->cluster == b->node->cluster &&
+	    a->node->marks == b->node->marks && strcmp(a->key, b->key) == 0;
+}
+
+/* The group of each node; NULL for those that stay by themselves. */
+static struct group **
+find_groups(const struct diagram *d, enum fold_grain grain,
+    struct arena *arena)
+{
+	struct group **group = arena_calloc(arena, d->nodes + 1,
+	    sizeof(struct group *));
+	struct member *member = arena_calloc(arena, d->nodes + 1,
+	    sizeof(*member));
+	bool *connected = find_connected(d, arena);
+	struct group *g = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < d->nodes; i++)
+		if (!connected[i] && may_fold(&d->node[i], grain)) {
+			member[n].node = &d->node[i];
+			member[n].key = grain_key(&d->node[i], grain);
+			member[n++].index = i;
+		}
+	qsort(member, n, sizeof(*member), by_likeness);
+	for (i = 0; i < n; i++) {
+		if (i == 0 || !are_alike(&member[i - 1], &member[i])) {
+			g = arena_alloc(arena, sizeof(*g));
+			g->made = -1;
+			g->one_net = true;
+		}
+		g->count += member[i].node->count;
+		if (i > 0 && group[member[i - 1].index] == g)
+			g->one_net &= same_text(member[i].node->alike_detail,
+			    member[i - 1].node->alike_detail);
+		group[member[i].index] = g;
+	}
+	return group;
 }
 
 static void
@@ -291,58 +355,34 @@ fold_into(struct folding *f, size_t old, enum fold_grain grain, int count,
 	f->folded[f->to->nodes - 1] = true;
 }
 
-/* Folds node i with those like it; false when they are too few. */
-static bool
-fold_group(struct folding *f, size_t i, const bool *connected,
-    enum fold_grain grain, int least)
-{
-	const struct diagram_node *node = f->from->node;
-	bool one_net = true;
-	int count = 0;
-	size_t k;
-
-	for (k = i; k < f->from->nodes; k++)
-		if (!connected[k] && are_alike(&node[i], &node[k], grain)) {
-			count += node[k].count;
-			one_net &= same_text(node[i].alike_detail,
-			    node[k].alike_detail);
-		}
-	if (count < least || count < 2)
-		return false;
-	fold_into(f, i, grain, count, one_net);
-	return true;
-}
-
 struct diagram *
 fold_alike(const struct diagram *diagram, enum fold_grain grain, int least,
     const char *const *keep, size_t n_keep, struct arena *arena)
 {
-	const struct diagram_node *node = diagram->node;
-	bool *connected = find_connected(diagram, arena);
+	struct group **group = find_groups(diagram, grain, arena), *g;
 	struct folding f;
-	size_t i, k;
+	size_t i;
 
 	folding_init(&f, diagram, arena);
 	for (i = 0; i < diagram->clusters; i++)
 		copy_cluster(&f, (int)i);
 	for (i = 0; i < diagram->nodes; i++) {
-		if (f.node[i] >= 0)
-			continue;
-		if (connected[i] || !fold_group(&f, i, connected, grain,
-		    least)) {
+		g = group[i];
+		if (g == NULL || g->count < least || g->count < 2) {
 			copy_node(&f, i);
 			continue;
 		}
-		if (is_named(f.to->node[f.to->nodes - 1].key, keep,
-		    n_keep)) {
+		if (g->made >= 0) {
+			f.node[i] = g->made;
+			continue;
+		}
+		fold_into(&f, i, grain, g->count, g->one_net);
+		g->made = (int)f.to->nodes - 1;
+		if (is_named(f.to->node[g->made].key, keep, n_keep)) {
+			g->count = 0;
 			f.folded[--f.to->nodes] = false;
 			copy_node(&f, i);
-			continue;
 		}
-		for (k = i + 1; k < diagram->nodes; k++)
-			if (f.node[k] < 0 && !connected[k] &&
-			    are_alike(&node[i], &node[k], grain))
-				f.node[k] = (int)f.to->nodes - 1;
 	}
 	carry_edges(&f, true);
 	return f.to;

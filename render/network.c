@@ -632,7 +632,6 @@ add_cable(struct network *w, const struct source_row *interface)
 	const char *uplink = source_text(interface, IF_SWITCH);
 	struct diagram_edge *edge;
 	int from, to;
-	size_t i;
 
 	if (owner == NULL || uplink == NULL)
 		return;
@@ -640,12 +639,9 @@ add_cable(struct network *w, const struct source_row *interface)
 	to = diagram_find_node(w->diagram, owner);
 	if (from < 0 || to < 0 || from == to)
 		return;
-	for (i = 0; i < w->diagram->edges; i++) {
-		edge = &w->diagram->edge[i];
-		if ((edge->from == from && edge->to == to) ||
-		    (edge->from == to && edge->to == from))
-			return;
-	}
+	if (diagram_find_edge(w->diagram, from, to) >= 0 ||
+	    diagram_find_edge(w->diagram, to, from) >= 0)
+		return;
 	edge = diagram_add_edge(w->diagram);
 	edge->key = interface->uuid;
 	edge->from = from;
