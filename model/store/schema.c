@@ -80,7 +80,7 @@ schema_folded(enum entity_id entity, size_t position)
 	if (position == F_uuid || !is_text(field))
 		return false;
 	if ((field->flags & FL_UNIQUE) != 0 ||
-	    position == entity_name_field(entity))
+	    strcmp(field->key, entity_get(entity)->name_field) == 0)
 		return true;
 	for (i = 0; i < sizeof(matched) / sizeof(matched[0]); i++)
 		if (strcmp(field->key, matched[i]) == 0)

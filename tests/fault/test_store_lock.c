@@ -384,6 +384,42 @@ the_owner_is_one_and_does_not_stop_writers(void **state)
 	store_close(store);
 }
 
+/* --- noticing others ----------------------------------------------------- */
+
+static int
+write_one(struct place *place)
+{
+	struct store *store = place_open(place, STORE_WRITE);
+
+	must(place_write(place, store, 1));
+	store_close(store);
+	return 0;
+}
+
+static void
+what_others_save_is_noticed(void **state)
+{
+	struct place *place = *state;
+	struct store *store, *reader;
+	int64_t before, after, seen, now;
+
+	place_create(place);
+	store = place_open(place, STORE_WRITE);
+	reader = place_open(place, STORE_READ);
+	must(store_changed(store, &before));
+	must(store_changed(reader, &seen));
+	assert_int_equal(place_in_child(place, write_one), 0);
+	must(store_changed(store, &after));
+	assert_int_not_equal(before, after);
+	must(store_changed(reader, &now));
+	assert_int_not_equal(seen, now);
+	assert_int_equal(place_count(reader), 1);
+	must(store_changed(store, &before));
+	assert_int_equal(before, after);
+	store_close(reader);
+	store_close(store);
+}
+
 #define IN_A_PLACE(test) \
 	cmocka_unit_test_setup_teardown(test, place_setup, place_teardown)
 
@@ -397,6 +433,7 @@ main(void)
 		IN_A_PLACE(a_holder_that_dies_leaves_nothing_locked),
 		IN_A_PLACE(a_hangup_ends_the_wait_at_once),
 		IN_A_PLACE(stop_and_hangup_wait_until_it_is_saved),
+		IN_A_PLACE(what_others_save_is_noticed),
 		IN_A_PLACE(the_owner_is_one_and_does_not_stop_writers),
 	};
 
