@@ -839,7 +839,7 @@ a_register_is_made_only_once_and_of_a_known_kind(void **state)
 	err = register_create(&world.session, world.path, "municipal",
 	    "personal", NULL);
 	assert_non_null(err);
-	assert_int_equal(err->kind, ERR_REGISTER);
+	assert_int_equal(err->kind, ERR_INPUT);
 	register_close(&world.session);
 	unlink(world.path);
 	err = register_create(&world.session, world.path, "martian",
