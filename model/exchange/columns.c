@@ -259,7 +259,10 @@ near_keys(struct import_table *table, const char *header)
 static void
 unknown_column(struct import_table *table, const struct column *column)
 {
-	const char *near = near_keys(table, column->header);
+	const char *known = !table->sheet ? NULL :
+	    sheet_near(table->scratch, column->header);
+	const char *near = known != NULL ? known :
+	    near_keys(table, column->header);
 	struct row row = { .line = table->head.line };
 
 	import_problem(table, &row, column, NULL, *near != '\0' ?

@@ -125,6 +125,8 @@ const struct err *match_interface(struct reading *reading, enum part part)
 /* sheet.c */
 /* Key of a header ("" reads nothing), NULL when unknown. */
 const char *sheet_key(const char *header);
+/* Key of the longest header within this one; NULL. */
+const char *sheet_near(struct arena *arena, const char *header);
 /* Reads a cell into the reading; refusals are problems. */
 const struct err *sheet_cell(struct reading *reading, struct column *column,
     const char *text) ERR_MUST_CHECK;

@@ -94,6 +94,24 @@ sheet_key(const char *header)
 	return key;
 }
 
+const char *
+sheet_near(struct arena *arena, const char *header)
+{
+	const char *folded = import_folded(arena, header), *key = NULL;
+	size_t i, longest = 0;
+
+	for (i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
+		const char *word = import_folded(arena, headers[i].word);
+
+		if (strlen(word) > longest && *headers[i].key != '\0' &&
+		    strstr(folded, word) != NULL) {
+			longest = strlen(word);
+			key = headers[i].key;
+		}
+	}
+	return key;
+}
+
 /* --- signs ------------------------------------------------------------ */
 
 void

@@ -458,6 +458,21 @@ possible_words_are_named(void **state)
 }
 
 static void
+what_is_missing_is_said(void **state)
+{
+	assert_non_null(strstr(refused(*state, ENTITY_asset, "=x"),
+	    "before the comparison"));
+	assert_non_null(strstr(refused(*state, ENTITY_asset, "a or"),
+	    "condition is missing"));
+	assert_non_null(strstr(refused(*state, ENTITY_asset, "name="),
+	    "value is missing"));
+	assert_non_null(strstr(refused(*state, ENTITY_asset, "owner= a=b"),
+	    "value is missing"));
+	assert_non_null(strstr(refused(*state, ENTITY_asset, "name=a=b"),
+	    "second comparison"));
+}
+
+static void
 endless_queries_are_refused(void **state)
 {
 	struct buf text = { 0 };
@@ -657,6 +672,7 @@ main(void)
 		cmocka_unit_test(the_caret_stands_under_the_mistake),
 		cmocka_unit_test(a_long_text_is_shown_around_the_mistake),
 		cmocka_unit_test(possible_words_are_named),
+		cmocka_unit_test(what_is_missing_is_said),
 		cmocka_unit_test(endless_queries_are_refused),
 		cmocka_unit_test(what_is_written_reads_back_as_the_same_tree),
 		cmocka_unit_test(trees_made_by_code_are_like_parsed_ones),
