@@ -100,11 +100,13 @@ write_out(struct verb_call *call, char delimiter,
 }
 
 static const struct err *
-write_file(struct verb_call *call, char delimiter, const char *path)
+write_file(struct verb_call *call, char delimiter, const char *path,
+    size_t *lost)
 {
 	struct path_writer *writer = NULL;
 	struct buf bytes = { 0 };
-	struct export_sink sink = { .out = &bytes, .flush = to_file };
+	struct export_sink sink = { .out = &bytes, .flush = to_file,
+	    .lost = lost };
 	const struct err *err = path_writer_open(path, FILE_MODE, &writer);
 
 	sink.ctx = writer;
@@ -124,7 +126,8 @@ write_file(struct verb_call *call, char delimiter, const char *path)
 static const struct err *
 run(struct verb_call *call)
 {
-	struct export_sink sink = { .out = call->out };
+	size_t lost = 0;
+	struct export_sink sink = { .out = call->out, .lost = &lost };
 	const char *path = verb_value(call, "output");
 	const struct err *err;
 	char delimiter = '\0';
@@ -139,10 +142,13 @@ run(struct verb_call *call)
 		    "-w out, or write a table."));
 	if (err == NULL && delimiter == '\0')
 		err = verb_no_table(call);
-	if (err != NULL)
-		return err;
-	return strcmp(path, "-") == 0 ? write_out(call, delimiter, &sink) :
-	    write_file(call, delimiter, path);
+	if (err == NULL)
+		err = strcmp(path, "-") == 0 ?
+		    write_out(call, delimiter, &sink) :
+		    write_file(call, delimiter, path, &lost);
+	if (err == NULL)
+		verb_tell_lost(call, lost);
+	return err;
 }
 
 static const struct verb_option options[] = {

@@ -408,13 +408,22 @@ write_plain(struct rows *rows)
 		}
 }
 
+void
+verb_tell_lost(struct verb_call *call, size_t lost)
+{
+	if (lost > 0)
+		buf_printf(call->message, _("%zu characters do not exist in "
+		    "this encoding and were written as \"?\"; utf-8 keeps "
+		    "them.\n"), lost);
+}
+
 static void
 write_separated(struct rows *rows, char comma)
 {
 	struct buf text = { 0 };
 	struct csv_writer writer = { .out = &text, .delimiter = comma,
 	    .spreadsheet = rows->spreadsheet };
-	size_t i, row, n = row_count(rows);
+	size_t i, row, lost = 0, n = row_count(rows);
 
 	for (i = 0; i < rows->columns; i++)
 		csv_cell(&writer, rows->spreadsheet ? rows->column[i].label :
@@ -429,7 +438,8 @@ write_separated(struct rows *rows, char comma)
 		csv_end_row(&writer);
 	}
 	csv_encode(rows->charset, rows->bom, buf_str(&text), rows->call->out,
-	    NULL);
+	    &lost);
+	verb_tell_lost(rows->call, lost);
 	buf_release(&text);
 }
 

@@ -77,6 +77,8 @@ const struct err *verb_charset(const struct verb_call *call,
     enum charset *out) ERR_MUST_CHECK;
 /* ERR_USAGE on options that only csv and tsv have. */
 const struct err *verb_no_table(const struct verb_call *call) ERR_MUST_CHECK;
+/* Says that characters which the encoding lacks became "?". */
+void verb_tell_lost(struct verb_call *call, size_t lost);
 /* True when the call asks for --format json. */
 bool verb_wants_json(const struct verb_call *call);
 

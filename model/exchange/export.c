@@ -107,11 +107,14 @@ static void
 hand_on(struct export *ex, bool end)
 {
 	struct buf *out = ex->sink->out;
+	size_t bad = 0;
 
 	if (ex->text.len > 0 && (end || ex->text.len > PIECE)) {
-		charset_encode(ex->options->charset, ex->text.s, out, NULL);
+		charset_encode(ex->options->charset, ex->text.s, out, &bad);
 		buf_clear(&ex->text);
 	}
+	if (ex->sink->lost != NULL)
+		*ex->sink->lost += bad;
 	if (ex->err == NULL && ex->sink->flush != NULL &&
 	    (end || out->len > PIECE))
 		ex->err = ex->sink->flush(ex->sink->ctx, out);

@@ -32,6 +32,8 @@ struct export_sink {
 	 */
 	const struct err *(*flush)(void *ctx, struct buf *out);
 	void		*ctx;
+	/* Counts characters that the encoding lacks ("?" now); may be NULL. */
+	size_t		*lost;
 };
 
 const struct err *export_table(struct session *session,

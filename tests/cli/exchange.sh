@@ -46,7 +46,7 @@ count() {
 	    tail -n +2 | grep -c .
 }
 
-echo 1..37
+echo 1..39
 status 0 "a register is made" init
 iconv -f UTF-8 -t CP932 >sheet.csv <<'END'
 情報機器台帳,,,,,,
@@ -83,6 +83,10 @@ said out "New 0, changed 0, same 1" "and changes nothing"
 
 status 0 "everything is exported" export -o all.json
 status 0 "a table of one entity" export asset -o asset.csv
+"$daicho" -r r.daicho add site name=€庁舎 >out 2>err
+status 0 "an encoding may lack characters" \
+    export site -o site.csv --encoding cp932
+said err "1 characters" "and then it says so"
 status 0 "to standard output" export person -o - --format json
 [ "$(head -c 1 out)" = "[" ]
 report "it is an array" $?
