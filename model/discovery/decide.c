@@ -305,6 +305,7 @@ decide_apply(struct session *session, const char *const *finding, size_t n,
 	struct err kept;
 
 	*result = (struct commit_result){ .tx = 0 };
+	map_init(&settle.linked_map);
 	settle.changes = changes_new(session, "decide");
 	changes_reason(settle.changes, options->reason, options->ref);
 	err = check_options(&settle);
@@ -319,6 +320,7 @@ decide_apply(struct session *session, const char *const *finding, size_t n,
 		    result);
 	err_copy(&kept, err);
 	changes_free(settle.changes);
+	map_release(&settle.linked_map);
 	arena_free(settle.arena);
 	return err == NULL ? NULL : err_new(kept.kind, "%s", kept.msg);
 }

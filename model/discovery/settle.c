@@ -406,6 +406,28 @@ link_interface(struct settle *settle, const struct facts *facts,
 	return NULL;
 }
 
+/* Two devices are not one asset because both were decided in one go. */
+static const struct err *
+note_link(struct settle *settle, const char *asset)
+{
+	uint64_t hash = map_hash_text(&settle->linked_map, 0, asset);
+	size_t slot = SIZE_MAX;
+	uint32_t at;
+
+	while (map_next(&settle->linked_map, hash, &slot, &at))
+		if (strcmp(settle->linked[at], asset) == 0)
+			return err_new(ERR_INVALID, _("Several of these "
+			    "findings would be linked to %s. Decide about them "
+			    "one by one."), register_ref_of(settle->session,
+			    asset, settle->arena));
+	settle->linked = arena_grow(settle->arena, settle->linked,
+	    &settle->cap_linked, settle->n_linked + 1,
+	    sizeof(*settle->linked));
+	map_put(&settle->linked_map, hash, (uint32_t)settle->n_linked);
+	settle->linked[settle->n_linked++] = asset;
+	return NULL;
+}
+
 static const struct err *
 do_link(struct settle *settle, const struct facts *facts,
     const char **subject)
@@ -418,7 +440,9 @@ do_link(struct settle *settle, const struct facts *facts,
 	if (uuid == NULL)
 		return err_new(ERR_INVALID, _("No asset is proposed for %s; "
 		    "name it with --asset."), device_name(facts));
-	err = get_asset(settle, uuid, &asset);
+	err = note_link(settle, uuid);
+	if (err == NULL)
+		err = get_asset(settle, uuid, &asset);
 	if (err == NULL)
 		err = check_lock(settle, asset, "mac");
 	if (err == NULL)

@@ -21,6 +21,9 @@ struct settle {
 	const char	*second;
 	bool		 wrong_zone;	/* of the finding at hand */
 	bool		 doubtful;	/* its asset is only proposed */
+	const char	**linked;	/* assets that one was linked to */
+	size_t		 n_linked, cap_linked;
+	struct map	 linked_map;
 	int64_t		 number;	/* the last NEW-… given; 0: none yet */
 };
 

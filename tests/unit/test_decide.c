@@ -214,6 +214,50 @@ ignored_until_it_changes(void **state)
 }
 
 static void
+ignored_until_it_moves(void **state)
+{
+	struct lab *lab = *state;
+	struct discover_report report;
+	const char *finding = intruder(lab);
+	const struct decide_options ignore = { .decision = "ignore",
+	    .reason = "known", .until = "2027-03-31" };
+
+	decided(lab, finding, &ignore);
+	/* Not being seen proves nothing about an ignored one. */
+	nothing(lab, &report);
+	assert_string_equal(lab_state(lab, finding), "decided");
+	LAB_RUN(lab, &report, { .ip = "10.2.0.5", .mac = MAC_A });
+	assert_string_equal(lab_state(lab, finding), "reopened");
+	/* The same drift may be ignored, another one is news. */
+	lab_asset(lab, "SV-1", "approved", "sv-1", MAC_B, "10.1.0.50");
+	LAB_RUN(lab, &report, { .ip = "10.1.0.51", .mac = MAC_B });
+	finding = lab_finding(&report, RESULT_DRIFT)->uuid;
+	decided(lab, finding, &ignore);
+	LAB_RUN(lab, &report, { .ip = "10.1.0.51", .mac = MAC_B });
+	assert_string_equal(lab_state(lab, finding), "decided");
+	LAB_RUN(lab, &report, { .ip = "10.1.0.52", .mac = MAC_B });
+	assert_string_equal(lab_state(lab, finding), "reopened");
+}
+
+static void
+a_placeholder_names_nobody(void **state)
+{
+	struct lab *lab = *state;
+	struct discover_report report;
+	const char *finding;
+
+	LAB_RUN(lab, &report, { .ip = "10.1.0.5", .mac = MAC_A,
+	    .id_kind = "serial", .id = "Default string" });
+	finding = lab_finding(&report, RESULT_UNAPPROVED)->uuid;
+	decided(lab, finding, &(struct decide_options){ .decision = "ignore",
+	    .reason = "known", .until = "2027-03-31" });
+	LAB_RUN(lab, &report, { .ip = "10.1.0.5", .mac = MAC_A });
+	assert_string_equal(lab_finding(&report, RESULT_UNAPPROVED)->uuid,
+	    finding);
+	assert_false(report.undecided);
+}
+
+static void
 an_ignore_ends_without_being_seen(void **state)
 {
 	struct lab *lab = *state;
@@ -546,6 +590,52 @@ accept_takes_the_seen_values(void **state)
 }
 
 static void
+accept_moves_the_network_along(void **state)
+{
+	struct lab *lab = *state;
+	struct discover_report report;
+	const char *asset = lab_asset(lab, "SV-1", "approved", "sv-1", MAC_A,
+	    "10.1.0.5");
+	const char *const zones[] = { lab->office, lab->plant };
+	struct record *edit = world_edit(&lab->world, ENTITY_asset, asset);
+
+	record_set_list(edit, F_asset_approved_zones, lab->world.arena, zones,
+	    2);
+	world_put(&lab->world, edit);
+	lab_set(lab, ENTITY_interface, lab_interface(lab, asset),
+	    F_interface_network, lab->office_net);
+	LAB_RUN(lab, &report, { .ip = "10.2.0.6", .mac = MAC_A });
+	decided(lab, lab_finding(&report, RESULT_DRIFT)->uuid,
+	    &(struct decide_options){ .decision = "accept" });
+	assert_string_equal(lab_text(lab, ENTITY_interface,
+	    lab_interface(lab, asset), F_interface_network), lab->plant_net);
+	LAB_RUN(lab, &report, { .ip = "10.2.0.6", .mac = MAC_A });
+	assert_int_equal(report.count[RESULT_CONFIRMED], 1);
+}
+
+static void
+two_findings_do_not_share_an_asset(void **state)
+{
+	struct lab *lab = *state;
+	struct discover_report report;
+	struct commit_result result;
+	const char *finding[2];
+	const struct err *err;
+
+	lab_asset(lab, "PC-1", "approved", "pc-1", NULL, NULL);
+	LAB_RUN(lab, &report,
+	    { .ip = "10.1.0.120", .mac = MAC_A, .hostname = "pc-1" },
+	    { .ip = "10.1.0.121", .mac = MAC_B, .hostname = "pc-1" });
+	assert_int_equal(report.count[RESULT_CANDIDATE], 2);
+	finding[0] = report.finding[0].uuid;
+	finding[1] = report.finding[1].uuid;
+	err = decide_apply(&lab->world.session, finding, 2,
+	    &(struct decide_options){ .decision = "link" }, NULL, &result);
+	assert_non_null(err);
+	assert_non_null(strstr(err->msg, "PC-1"));
+}
+
+static void
 accept_adds_ports(void **state)
 {
 	struct lab *lab = *state;
@@ -692,6 +782,10 @@ settled_findings_are_left_alone(void **state)
 	refused(lab, finding, &(struct decide_options){
 	    .decision = "ignore", .reason = "r", .until = "2027-03-31" },
 	    "settled");
+	nothing(lab, &report);
+	assert_string_equal(lab_state(lab, finding), "closed");
+	refused(lab, finding, &(struct decide_options){
+	    .decision = "escalate" }, "settled");
 }
 
 /* The table, decision by decision; a word not listed must be refused. */
@@ -876,6 +970,7 @@ main(void)
 		T(seen_again_after_removal_reopens),
 		T(quarantine_is_verified_in_another_zone),
 		T(ignored_until_its_day), T(ignored_until_it_changes),
+		T(ignored_until_it_moves), T(a_placeholder_names_nobody),
 		T(an_ignore_ends_without_being_seen),
 		T(an_older_file_reopens_nothing),
 		T(register_changes_close_what_they_answer),
@@ -887,7 +982,9 @@ main(void)
 		T(approve_a_pending_asset), T(approve_names_what_is_missing),
 		T(approve_adds_the_zone),
 		T(nothing_lasting_rests_on_a_random_mac),
-		T(accept_takes_the_seen_values), T(accept_adds_ports),
+		T(accept_takes_the_seen_values),
+		T(accept_moves_the_network_along),
+		T(two_findings_do_not_share_an_asset), T(accept_adds_ports),
 		T(accept_heeds_the_lock), T(deny_marks_the_asset),
 		T(decommission_retires), T(investigate_and_escalate),
 		T(options_are_checked), T(settled_findings_are_left_alone),

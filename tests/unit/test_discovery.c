@@ -211,6 +211,10 @@ row_7_leased_addresses_do_not_drift(void **state)
 	lab_asset(lab, "PC-1", "approved", "pc-1", MAC_A, "10.1.0.120");
 	LAB_RUN(lab, &report, { .ip = "10.1.0.130", .mac = MAC_A });
 	only(&report, RESULT_CONFIRMED, 1);
+	/* Nor where only the name tells who it is. */
+	LAB_RUN(lab, &report, { .ip = "10.1.0.131", .hostname = "pc-1" });
+	only(&report, RESULT_CANDIDATE, 1);
+	assert_int_equal(lab_finding(&report, RESULT_CANDIDATE)->n_also, 0);
 }
 
 static void
@@ -320,10 +324,12 @@ row_14_missing(void **state)
 		cache.again = true;
 		lab_run(lab, &cache, &report);
 		assert_true(report.duplicate);
+		assert_int_equal(report.count[RESULT_MISSING], 0);
 		empty.again = cache.again = false;
 	}
 	assert_string_equal(lab_text(lab, ENTITY_asset, asset,
 	    F_asset_missed), "2");
+	lab_run(lab, &part, &report);
 	lab_run(lab, &empty, &report);
 	assert_int_equal(report.count[RESULT_MISSING], 1);
 	assert_string_equal(lab_finding(&report, RESULT_MISSING)->asset,
@@ -804,6 +810,12 @@ the_same_files_change_nothing(void **state)
 	assert_true(again.undecided);
 	assert_int_equal(again.n_findings, first.n_findings);
 	assert_string_equal(before.s, after.s);
+	/* One of two files is another round than both. */
+	lab_run(lab, &(struct lab_round){ .row = &row, .n = 1, .files = 2 },
+	    &again);
+	lab_run(lab, &(struct lab_round){ .row = &row, .n = 1, .again = true },
+	    &again);
+	assert_false(again.duplicate);
 	/* Another scope makes it another round. */
 	lab_run(lab, &(struct lab_round){ .row = &row, .n = 1, .again = true,
 	    .scope = "10.1.0.0/24" }, &again);
