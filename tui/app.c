@@ -296,20 +296,21 @@ draw_status(struct app *app, const struct view *top)
 {
 	struct buf left = { 0 }, right = { 0 };
 	struct view *view = app_top(app);
+	bool raised = top->ops->where(top) == AT_PROMPT;
 	enum role role = ROLE_text;
 
+	/* A prompt stands in the status row: only a message goes above. */
 	while (view != NULL && view->ops->status == NULL)
 		view = view->ops->shape == VIEW_FULL ? NULL : app_below(view);
-	if (view != NULL)
+	if (view != NULL && !raised)
 		view->ops->status(view, &left, &right);
 	if (app->message.len > 0) {
 		buf_clear(&left);
 		buf_add(&left, app->message.s);
 		role = app->message_role;
 	}
-	if (top->ops->shape != VIEW_POPUP || app->message.len > 0 ||
-	    top->ops->status != NULL || left.len > 0)
-		frame_status(app->screen, buf_str(&left), role,
+	if (!raised || app->message.len > 0)
+		frame_status(app->screen, raised, buf_str(&left), role,
 		    buf_str(&right));
 	buf_release(&left);
 	buf_release(&right);
@@ -487,6 +488,9 @@ app_tick(struct app *app)
 
 		more = !view->closed && view->ops->tick != NULL &&
 		    view->ops->tick(view);
+		/* What lies out of sight can wait. */
+		if (!view->closed && view->ops->shape == VIEW_FULL)
+			break;
 	}
 	work_ends(app);
 	return more;

@@ -8,7 +8,7 @@
 #include "tui/app.h"
 #include "tui/lineedit.h"
 
-enum { ASK_LINES = 40, ASK_MARGIN = 3, ASK_MIN_W = 40 };
+enum { ASK_LINES = 40, ASK_MARGIN = 3, ASK_MIN_W = 40, WORD_W = 14 };
 
 struct ask_data {
 	struct ask	 ask;
@@ -99,6 +99,8 @@ ask_draw(struct view *view, struct screen *screen, struct area area)
 	if (d->ask.word != NULL) {
 		buf_printf(&prompt, _("Type %s to go on:"), d->ask.word);
 		box.h += 2;
+		box.w = utf8_width(prompt.s) + 2 * ASK_MARGIN + WORD_W;
+		box.w = box.w > ASK_MIN_W ? box.w : ASK_MIN_W;
 	}
 	for (i = 0; i < d->n; i++)
 		if (utf8_width(d->line[i]) + 2 * ASK_MARGIN > box.w)

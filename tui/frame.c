@@ -100,10 +100,10 @@ frame_title(struct screen *screen, const struct frame_title *what)
 }
 
 void
-frame_status(struct screen *screen, const char *left, enum role role,
-    const char *right)
+frame_status(struct screen *screen, bool raised, const char *left,
+    enum role role, const char *right)
 {
-	int y = screen_height(screen) - 2, w = screen_width(screen), end;
+	int y = screen_height(screen) - 2 - raised, w = screen_width(screen), end;
 	const char *line = left, *next;
 	int all, lines = 1;
 

@@ -20,8 +20,9 @@ struct frame_title {
 	const struct title *title;
 };
 void frame_title(struct screen *screen, const struct frame_title *what);
-void frame_status(struct screen *screen, const char *left, enum role role,
-    const char *right);
+/* raised: a row higher, for the status row is being typed in. */
+void frame_status(struct screen *screen, bool raised, const char *left,
+    enum role role, const char *right);
 /* off(ctx, action): the action is shown in parentheses. */
 void frame_footer(struct screen *screen, const enum action_id *actions,
     bool (*off)(void *ctx, enum action_id action), void *ctx);

@@ -128,7 +128,8 @@ lineedit_draw(struct lineedit *edit, struct screen *screen, int y, int x,
 
 	if (edit->left > edit->at)
 		edit->left = edit->at;
-	while (utf8_nwidth(s + edit->left, edit->at - edit->left) > w - 1)
+	while (edit->left < edit->at && utf8_nwidth(s + edit->left,
+	    edit->at - edit->left) > w - 1)
 		edit->left = after(edit, edit->left);
 	screen_fill(screen, (struct area){ y, x, 1, w }, role);
 	used = utf8_nwidth(s + edit->left, edit->at - edit->left);

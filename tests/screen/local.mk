@@ -25,6 +25,8 @@ EXTRA_DIST += \
 	tests/screen/history.script \
 	tests/screen/home.script \
 	tests/screen/home_wide.script \
+	tests/screen/random.script \
+	tests/screen/random_ro.script \
 	tests/screen/readonly.script \
 	tests/screen/retire.script \
 	tests/screen/small.script

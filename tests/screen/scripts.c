@@ -7,6 +7,7 @@
  *   keys "text" Enter Ctrl-X       what is typed
  *   want "text"  lack "text"       what must, must not be seen
  *   size 132x40                    the terminal is resized
+ *   random 3000 7                  so many keys by chance, from a seed
  *   verb set asset PC-031 user=x   somebody else runs a verb meanwhile
  *   dump name                      the whole screen is as expected/name.txt:
  *                                  text, roles by letter, cursor
@@ -351,6 +352,67 @@ run_verb(struct run *run, struct word *word, int n)
 	buf_release(&message);
 }
 
+static bool
+is_untouched(struct run *run)
+{
+	struct buf path = { 0 }, now = { 0 }, was = { 0 };
+	bool same;
+
+	buf_printf(&path, "%s/%s/kirigahama.daicho", run->tmp,
+	    demo_name(run->lang));
+	die(run, path_read(path.s, 256 << 20, &was));
+	buf_clear(&path);
+	buf_printf(&path, "%s/register.daicho", run->tmp);
+	die(run, path_read(path.s, 256 << 20, &now));
+	same = was.len == now.len && memcmp(was.s, now.s, was.len) == 0;
+	buf_release(&path);
+	buf_release(&now);
+	buf_release(&was);
+	return same;
+}
+
+/*
+ * Keys by chance; nothing may break, whatever it shows.  Without those that
+ * lead to ":", whose verbs write files.
+ */
+static void
+random_keys(struct run *run, const char *count, const char *seed)
+{
+	static const char *const names[] = {
+		"Enter", "Enter", "Enter", "Esc", "Up", "Down", "Down",
+		"Left", "Right", "PgUp", "PgDn", "Home", "End", "Tab",
+		"Shift-Tab", "Space", "Backspace", "Delete", "F2", "Ctrl-U",
+		"Ctrl-D", "Ctrl-R", "Ctrl-L", "1", "2", "3", "4", "a", "c",
+		"d", "e", "f", "g", "G", "H", "j", "k", "l", "m", "n", "N",
+		"p", "q", "s", "S", "t", "u", "V", "x", "X", "y", "*", "!",
+		"/", "?", "+", "-", "0", "資", "が", "Ａ",
+	};
+	uint64_t state = strtoull(seed, NULL, 10);
+	long i, n = strtol(count, NULL, 10);
+
+	for (i = 0; i < n; i++) {
+		const char *name;
+
+		settle(run);
+		if (app_is_done(run->app)) {
+			finish(run);
+			begin(run);
+		}
+		if (i % 97 == 0)
+			screen_resize(run->screen, i % 194 == 0 ? 24 : 40,
+			    i % 194 == 0 ? 80 : 132);
+		if (i % 211 == 0)
+			screen_resize(run->screen, 10, 40);
+		state = state * UINT64_C(6364136223846793005) + 1442695041;
+		name = names[(state >> 33) % (sizeof(names) /
+		    sizeof(names[0]))];
+		app_key(run->app, key_parse(name), "");
+	}
+	settle(run);
+	result(run, !run->read_only || is_untouched(run), "random keys",
+	    "the register was written to");
+}
+
 static void
 option(struct run *run, const char *word)
 {
@@ -385,6 +447,8 @@ run_line(struct run *run, char *line)
 		look_for(run, word[1].text, false);
 	else if (strcmp(word[0].text, "size") == 0)
 		resize(run, word[1].text);
+	else if (strcmp(word[0].text, "random") == 0)
+		random_keys(run, word[1].text, word[2].text);
 	else if (strcmp(word[0].text, "verb") == 0)
 		run_verb(run, word + 1, n - 1);
 	else if (strcmp(word[0].text, "dump") == 0)

@@ -149,3 +149,8 @@ tests_unit_test_together_SOURCES = tests/unit/test_together.c \
 	tests/unit/world.c tests/unit/world.h
 tests_unit_test_together_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_together_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_tui
+TESTS += tests/unit/test_tui
+tests_unit_test_tui_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_tui_LDADD = $(tui_libs) -lcmocka

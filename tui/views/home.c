@@ -503,9 +503,10 @@ home_act(struct view *view, enum action_id action, uint32_t key)
 		return NULL;
 	case ACTION_begin:
 		return palette_open(view->app, ways[key - '1'].line);
-	case ACTION_add:
+	case ACTION_add_first:
 		return app_open(view->app, &view_edit, &add);
 	case ACTION_open:
+	case ACTION_begin_here:
 		return open_here(view);
 	case ACTION_search:
 		app_error(view->app, list_open(view->app, ENTITY_asset,
@@ -546,7 +547,8 @@ home_footer(const struct view *view)
 		ACTION_NONE
 	};
 	static const enum action_id empty[] = {
-		ACTION_open, ACTION_begin, ACTION_add, ACTION_command,
+		ACTION_begin_here, ACTION_begin, ACTION_add_first,
+		ACTION_command,
 		ACTION_help, ACTION_quit, ACTION_NONE
 	};
 	const struct home *d = view->data;

@@ -485,14 +485,14 @@ find(struct view *view, int step, size_t from)
 	struct list *d = view->data;
 	size_t n = d->keys.n, i, row = 0;
 
-	for (i = from; i < n + from; i++) {
+	for (i = from; d->found.n > 0 && i < n + from; i++) {
 		row = step > 0 ? (d->table.cursor + i) % n :
 		    (d->table.cursor + n - i % n) % n;
 		if (bsearch(&d->keys.key[row], d->found.key, d->found.n,
 		    sizeof(int64_t), compare_keys) != NULL)
 			break;
 	}
-	if (n == 0 || i == n + from || d->found.n == 0) {
+	if (d->found.n == 0 || n == 0 || i == n + from) {
 		app_say(view->app, _("%s: no match."), buf_str(&d->word));
 		return;
 	}
