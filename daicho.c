@@ -7,6 +7,7 @@
 #include <langinfo.h>
 #include <libintl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -260,6 +261,7 @@ main(int argc, char **argv)
 	int status;
 
 	fill_streams();
+	signal(SIGXFSZ, SIG_IGN);	/* a full file is an error, not a death */
 	setrlimit(RLIMIT_CORE, &no_core);	/* it would hold the register */
 	session_init(&session);
 	set_language(&session, NULL);

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/intl.h"
+
 enum { RING = 16 };
 
 static _Thread_local struct err ring[RING];
@@ -46,6 +48,35 @@ err_new(enum err_kind kind, const char *fmt, ...)
 	return err;
 }
 
+/* What the person at the keyboard can do about it. */
+static const char *
+remedy(int code)
+{
+	static const struct {
+		int		 code;
+		const char	*text;
+	} remedies[] = {
+		{ EACCES, N_("Ask for permission, or choose another place.") },
+		{ EPERM, N_("Ask for permission, or choose another place.") },
+		{ EROFS, N_("Choose another place.") },
+		{ ENOENT, N_("Make its folder first, or choose another "
+		    "place.") },
+		{ ENOTDIR, N_("Make its folder first, or choose another "
+		    "place.") },
+		{ EISDIR, N_("Choose another name.") },
+		{ ENAMETOOLONG, N_("Choose a shorter name.") },
+		{ ENOSPC, N_("Make room on the disk and try again.") },
+		{ EDQUOT, N_("Make room on the disk and try again.") },
+		{ EFBIG, N_("Make room for larger files and try again.") },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(remedies) / sizeof(remedies[0]); i++)
+		if (remedies[i].code == code)
+			return _(remedies[i].text);
+	return _("Try again, and look with daicho doctor.");
+}
+
 const struct err *
 err_sys(const char *fmt, ...)
 {
@@ -56,7 +87,8 @@ err_sys(const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	return err_new(ERR_IO, "%s: %s", text, strerror(code));
+	return err_new(ERR_IO, "%s: %s. %s", text, strerror(code),
+	    remedy(code));
 }
 
 void

@@ -39,7 +39,7 @@ const struct err *err_new(enum err_kind kind, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 const struct err *err_newv(enum err_kind kind, const char *fmt, va_list ap);
 
-/* ERR_IO: "<message>: <text of errno>".  Reads errno on entry. */
+/* ERR_IO: "<message>: <text of errno>. <what to do>".  Reads errno on entry. */
 const struct err *err_sys(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,13 +30,15 @@ path_read(const char *path, size_t limit, struct buf *out)
 	if (strcmp(path, "-") != 0)
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return err_new(ERR_INPUT, _("%s cannot be read: %s."), path,
+		return err_new(ERR_INPUT, _("%s cannot be read: %s. "
+		    "Check its name and its permissions."), path,
 		    strerror(errno));
 	while ((n = read(fd, room, sizeof(room))) != 0) {
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
-			err = err_new(ERR_INPUT, _("%s cannot be read: %s."),
+			err = err_new(ERR_INPUT, _("%s cannot be read: %s. "
+		    "Check its name and its permissions."),
 			    path, strerror(errno));
 			break;
 		}
@@ -204,7 +207,11 @@ xdg(struct buf *out, const char *variable, const char *fallback,
     const char *name)
 {
 	const char *dir = getenv(variable), *home = getenv("HOME");
+	const struct passwd *pw;
 
+	if ((home == NULL || *home == '\0') &&
+	    (pw = getpwuid(getuid())) != NULL)
+		home = pw->pw_dir;
 	if (dir != NULL && dir[0] == '/')
 		buf_printf(out, "%s/daicho/%s", dir, name);
 	else

@@ -26,13 +26,21 @@ problem_add(struct problems *list, const struct problem *problem)
 		list->errors++;
 }
 
+enum { PART = 80 };	/* cells: more would bury the reason */
+
 static void
 part(struct buf *out, const char *s)
 {
-	if (s != NULL) {
-		utf8_safe(out, s, strlen(s), 0);
-		buf_add(out, ": ");
-	}
+	struct buf safe = { 0 };
+	size_t n;
+
+	if (s == NULL)
+		return;
+	utf8_safe(&safe, s, strlen(s), 0);
+	n = utf8_clip(buf_str(&safe), PART, NULL);
+	buf_addn(out, buf_str(&safe), n);
+	buf_add(out, n < safe.len ? "…: " : ": ");
+	buf_release(&safe);
 }
 
 /* Many reasons quote the value themselves. */

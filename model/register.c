@@ -126,14 +126,14 @@ register_open(struct session *session, const char *path)
 static const struct err *
 check_mode(const char *mode)
 {
-	static const char *const modes[] = { "personal", "team", "hardened" };
+	static const char *const modes[] = { "personal", "team" };
 	size_t i;
 
 	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
 		if (strcmp(modes[i], mode) == 0)
 			return NULL;
 	return err_new(ERR_USAGE, _("There is no mode \"%s\"; choose "
-	    "personal, team or hardened."), mode);
+	    "personal or team."), mode);
 }
 
 static const struct err *

@@ -1,25 +1,55 @@
 /* SPDX-License-Identifier: ISC */
 /* init, backup, restore, doctor: looking after a register. */
 #include <inttypes.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/path.h"
 #include "model/history.h"
+#include "model/store/files.h"
 #include "verb/verb.h"
+
+enum { SHARED = 0660 };
+
+/* The folder of the default register is daicho's own; others have theirs. */
+static const struct err *
+prepare_folder(const char *path)
+{
+	struct buf folder = { 0 }, own = { 0 };
+	const struct err *err = NULL;
+
+	path_data(&own, "register.daicho");
+	if (strcmp(path, buf_str(&own)) == 0) {
+		buf_addn(&folder, path, (size_t)(path_base(path) - path));
+		err = path_mkdirs(buf_str(&folder));
+	}
+	buf_release(&own);
+	buf_release(&folder);
+	return err;
+}
 
 static const struct err *
 run_init(struct verb_call *call)
 {
 	const char *scheme = verb_value(call, "scheme");
 	const char *mode = verb_value(call, "mode");
+	const char *path = call->session->path;
 	const struct err *err;
 
-	err = register_create(call->session, call->session->path,
-	    scheme == NULL ? "municipal" : scheme,
-	    mode == NULL ? "personal" : mode, verb_value(call, "name"));
+	err = prepare_folder(path);
+	if (err == NULL && mode != NULL && strcmp(mode, "team") == 0 &&
+	    files_mode(path) != SHARED)
+		err = err_new(ERR_INPUT, _("A team's register lies in a folder "
+		    "that the team shares. Make one, as in: install -d -g "
+		    "GROUP -m 2770 FOLDER, and name a file in it with -r."));
+	if (err == NULL)
+		err = register_create(call->session, path,
+		    scheme == NULL ? "municipal" : scheme,
+		    mode == NULL ? "personal" : mode,
+		    verb_value(call, "name"));
 	if (err == NULL)
 		buf_printf(call->message, _("%s was made and is empty.\n"),
-		    call->session->path);
+		    path);
 	return err;
 }
 

@@ -40,7 +40,8 @@ read_more(struct csv *csv)
 			n = read(csv->fd, room, sizeof(room));
 		while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return err_new(ERR_INPUT, _("%s cannot be read: %s."),
+		return err_new(ERR_INPUT, _("%s cannot be read: %s. "
+		    "Check its name and its permissions."),
 		    csv->name, strerror(errno));
 	buf_addn(&csv->raw, room, (size_t)n);
 	csv->input_end = n == 0;
@@ -184,7 +185,8 @@ csv_open(const char *path, const char *name, char delimiter,
 	csv->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) :
 	    open(path, O_RDONLY | O_CLOEXEC);
 	if (csv->fd < 0)
-		err = err_new(ERR_INPUT, _("%s cannot be read: %s."), name,
+		err = err_new(ERR_INPUT, _("%s cannot be read: %s. "
+		    "Check its name and its permissions."), name,
 		    strerror(errno));
 	else
 		err = start(csv, delimiter);

@@ -54,8 +54,26 @@ is_header_row(const struct import_table *table, const struct csv_row *row)
 	return row->n >= table->columns;
 }
 
+/* Refuses what was not of the encoding that the file seems to have. */
 static void
-keep_row(struct import_table *table, const struct csv_row *from)
+refuse_broken(struct import_table *table, const struct csv *csv,
+    struct row *row)
+{
+	size_t i;
+
+	for (i = 0; i < table->columns; i++)
+		if (table->column[i].key != NULL &&
+		    strstr(row->cell[i], "\uFFFD") != NULL)
+			import_problem(table, row, &table->column[i],
+			    row->cell[i], arena_printf(table->arena, _("Some "
+			    "of this is not %s; save the file as UTF-8 or "
+			    "CP932 and import it again."),
+			    charset_name(csv_charset(csv))), false);
+}
+
+static void
+keep_row(struct import_table *table, const struct csv *csv,
+    const struct csv_row *from)
 {
 	struct row *row;
 	size_t i;
@@ -73,6 +91,8 @@ keep_row(struct import_table *table, const struct csv_row *from)
 	    sizeof(*row->cell));
 	for (i = 0; i < table->columns; i++)
 		row->cell[i] = i < from->n ? from->cell[i] : "";
+	if (csv_bad(csv) > 0)
+		refuse_broken(table, csv, row);
 	for (; i < from->n; i++)
 		if (*from->cell[i] != '\0') {
 			import_problem(table, row, NULL, from->cell[i],
@@ -103,11 +123,11 @@ read_rows(struct import_table *table, const struct import_options *options,
 		return err;
 	table->plan->blocked = table->plan->problems.errors > 0;
 	for (i = head + 1; i < n; i++)
-		keep_row(table, &first[i]);
+		keep_row(table, csv, &first[i]);
 	while (err == NULL && more) {
 		err = csv_next(csv, table->arena, &row, &more);
 		if (err == NULL && more)
-			keep_row(table, &row);
+			keep_row(table, csv, &row);
 		if (!session_step(table->session, _("Reading"),
 		    (int64_t)table->rows, 0))
 			err = err_new(ERR_CANCELLED, _("The import was "

@@ -422,7 +422,8 @@ import_json(struct session *session, const struct import_options *options,
 	    options->reason : plan->file, options->ref);
 	in.file = fopen(options->path, "re");
 	if (in.file == NULL) {
-		err = err_new(ERR_INPUT, _("%s cannot be read: %s."),
+		err = err_new(ERR_INPUT, _("%s cannot be read: %s. "
+		    "Check its name and its permissions."),
 		    plan->file, strerror(errno));
 		goto done;
 	}

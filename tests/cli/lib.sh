@@ -15,6 +15,8 @@ XDG_CONFIG_HOME=$dir/config
 export HOME XDG_DATA_HOME XDG_STATE_HOME XDG_CONFIG_HOME
 mkdir "$HOME"
 r=r.daicho
+plan=
+bad=0
 n=0
 failed=0
 
@@ -41,14 +43,16 @@ status() {
 	judge "$name" $?
 }
 
-# judge NAME STATUS: what status does with a program that ran already.
+# judge NAME STATUS: what status does with a program that ran already.  With
+# plan=yes the results of a refused import may be printed.
 judge() {
-	good=0
+	good=${bad:-0}
 	[ "$2" -eq "$wanted" ] || {
 		echo "exit $2 instead of $wanted" >>err
 		good=1
 	}
-	if [ "$2" -ge 2 ] && { [ -s out ] || [ ! -s err ]; }; then
+	if [ "$2" -ge 2 ] && { [ ! -s err ] ||
+	    { [ -s out ] && [ -z "$plan" ]; }; }; then
 		echo "an error on standard output, or without words" >>err
 		good=1
 	fi
@@ -57,6 +61,29 @@ judge() {
 		good=1
 	fi
 	report "$1" $good
+}
+
+# unchanged WANTED NAME TEXT ARGUMENTS…: as status; the error says TEXT, and the
+# register is the same, byte for byte.
+unchanged() {
+	wanted=$1
+	name=$2
+	text=$3
+	shift 3
+	before=$(sum "$r")
+	bad=0
+	"$daicho" -r "$r" "$@" >out 2>err </dev/null
+	got=$?
+	grep -qF -- "$text" err || {
+		echo "it does not say: $text" >>err
+		bad=1
+	}
+	[ "$before" = "$(sum "$r")" ] || {
+		echo "the register changed" >>err
+		bad=1
+	}
+	judge "$name" $got
+	bad=0
 }
 
 # said FILE TEXT NAME; silent FILE TEXT NAME
