@@ -7,73 +7,74 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct {
+	const char *query, *found;
+} finds[] = {
+	{ "", "A1 A2 A3" },
+	{ "kind=server", "A1" },
+	{ "kind=server or kind=printer", "A1 A3" },
+	{ "kind=サーバ", "A1" },
+	{ "kind~複合", "A3" },
+	{ "not kind~複合", "A1 A2" },
+	{ "kind!=server", "A2 A3" },
+	{ "retired_at>2000-01-01", "A4" },
+	{ "retired_at=\"\"", "A1 A2 A3" },
+	{ "name=\"web さーば\"", "A1" },
+	{ "name~データ", "A2" },
+	{ "name=\"\"", "A3" },
+	{ "not name=\"\"", "A1 A2" },
+	{ "os_version<10.10", "A1" },
+	{ "os_version>10.9", "A2" },
+	{ "os_version!=10.9", "A2 A3" },
+	{ "support_end<2026-12-31", "A1" },
+	{ "support_end>=2026-03-31", "A1 A2" },
+	{ "not support_end<2026-12-31", "A2 A3" },
+	{ "tags=LAB", "A1" },
+	{ "tags=重要", "A1" },
+	{ "not tags=lab", "A2 A3" },
+	{ "tags=\"\"", "A2 A3" },
+	{ "tags~重", "A1" },
+	{ "rto_hours>4", "A2" },
+	{ "rto_hours<=4", "A1" },
+	{ "site=main", "A1" },
+	{ "site~ran", "A2" },
+	{ "site=\"\"", "A3" },
+	{ "system=税", "A1" },
+	{ "system=\"\"", "A2 A3" },
+	{ "site.name=branch", "A2" },
+	{ "not site.name=branch", "A1 A3" },
+	{ "site.kind=\"\"", "A1 A2 A3" },
+	{ "site.name=\"\"", "A3" },
+	{ "system.confidentiality>=3C", "A1" },
+	{ "system.confidentiality>3C", "" },
+	{ "interfaces=0", "A2 A3" },
+	{ "interfaces>=1", "A1" },
+	{ "さーば", "A1" },
+	{ "重要", "A1" },
+	{ "web-01", "A1" },
+	{ "10.0.0.4", "A1" },
+	{ "10.0.0.9", "" },
+	{ "hostname=web-01", "A1" },
+	{ "(kind=server or kind=client) site=branch", "A2" },
+};
+
 static void
 queries_find_what_they_say(void **state)
 {
-	static const struct {
-		const char *query, *found;
-	} cases[] = {
-		{ "", "A1 A2 A3" },
-		{ "kind=server", "A1" },
-		{ "kind=server or kind=printer", "A1 A3" },
-		{ "kind=サーバ", "A1" },
-		{ "kind~複合", "A3" },
-		{ "not kind~複合", "A1 A2" },
-		{ "kind!=server", "A2 A3" },
-		{ "retired_at>2000-01-01", "A4" },
-		{ "retired_at=\"\"", "A1 A2 A3" },
-		{ "name=\"web さーば\"", "A1" },
-		{ "name~データ", "A2" },
-		{ "name=\"\"", "A3" },
-		{ "not name=\"\"", "A1 A2" },
-		{ "os_version<10.10", "A1" },
-		{ "os_version>10.9", "A2" },
-		{ "os_version!=10.9", "A2 A3" },
-		{ "support_end<2026-12-31", "A1" },
-		{ "support_end>=2026-03-31", "A1 A2" },
-		{ "not support_end<2026-12-31", "A2 A3" },
-		{ "tags=LAB", "A1" },
-		{ "tags=重要", "A1" },
-		{ "not tags=lab", "A2 A3" },
-		{ "tags=\"\"", "A2 A3" },
-		{ "tags~重", "A1" },
-		{ "rto_hours>4", "A2" },
-		{ "rto_hours<=4", "A1" },
-		{ "site=main", "A1" },
-		{ "site~ran", "A2" },
-		{ "site=\"\"", "A3" },
-		{ "system=税", "A1" },
-		{ "system=\"\"", "A2 A3" },
-		{ "site.name=branch", "A2" },
-		{ "not site.name=branch", "A1 A3" },
-		{ "site.kind=\"\"", "A1 A2 A3" },
-		{ "site.name=\"\"", "A3" },
-		{ "system.confidentiality>=3C", "A1" },
-		{ "system.confidentiality>3C", "" },
-		{ "interfaces=0", "A2 A3" },
-		{ "interfaces>=1", "A1" },
-		{ "さーば", "A1" },
-		{ "重要", "A1" },
-		{ "web-01", "A1" },
-		{ "10.0.0.4", "A1" },
-		{ "10.0.0.9", "" },
-		{ "hostname=web-01", "A1" },
-		{ "(kind=server or kind=client) site=branch", "A2" },
-	};
 	struct world *w = *state;
 	size_t i;
 
 	fill(w);
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < sizeof(finds) / sizeof(finds[0]); i++) {
 		struct query *query = NULL;
 		int64_t n;
-		const char *found = assets(w, cases[i].query, NULL);
+		const char *found = assets(w, finds[i].query, NULL);
 		size_t words = (strlen(found) + 1) / 3;
 
-		if (strcmp(found, cases[i].found) != 0)
+		if (strcmp(found, finds[i].found) != 0)
 			fail_msg("%s: found \"%s\", not \"%s\"",
-			    cases[i].query, found, cases[i].found);
-		ok(query_parse(&w->session, ENTITY_asset, cases[i].query,
+			    finds[i].query, found, finds[i].found);
+		ok(query_parse(&w->session, ENTITY_asset, finds[i].query,
 		    w->arena, &query));
 		ok(store_count(w->store, ENTITY_asset, query, &n));
 		assert_int_equal(n, words);
