@@ -317,6 +317,21 @@ read_table(struct session *session, const struct import_options *options,
 
 /* --- the interface ---------------------------------------------------- */
 
+/* What the file is called in messages. */
+static const char *
+file_name(const char *path, struct arena *arena)
+{
+	const char *base = strcmp(path, "-") == 0 ? _("standard input") :
+	    path_base(path);
+	struct buf safe = { 0 };
+	const char *name;
+
+	utf8_safe(&safe, base, strlen(base), 0);
+	name = arena_strdup(arena, buf_str(&safe));
+	buf_release(&safe);
+	return name;
+}
+
 const struct err *
 import_read(struct session *session, const struct import_options *options,
     struct import_plan **out)
@@ -328,9 +343,7 @@ import_read(struct session *session, const struct import_options *options,
 	*out = NULL;
 	plan->arena = arena_new();
 	plan->problems.arena = plan->arena;
-	plan->file = arena_strdup(plan->arena,
-	    strcmp(options->path, "-") == 0 ? _("standard input") :
-	    path_base(options->path));
+	plan->file = file_name(options->path, plan->arena);
 	plan->entity = ENTITY_asset;
 	if (strcasecmp(extension, "json") == 0)
 		err = import_json(session, options, plan);

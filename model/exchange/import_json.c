@@ -315,6 +315,19 @@ read_key(struct json_import *in, char out[64])
 }
 
 static const struct err *
+no_rows(struct json_import *in, const char *key)
+{
+	struct buf safe = { 0 };
+	const struct err *err;
+
+	utf8_safe(&safe, key, strlen(key), 0);
+	err = broken(in, arena_printf(in->scratch,
+	    _("\"%s\" is no entity with rows."), buf_str(&safe)));
+	buf_release(&safe);
+	return err;
+}
+
+static const struct err *
 read_version(struct json_import *in)
 {
 	int version = 0;
@@ -344,9 +357,7 @@ read_object(struct json_import *in)
 		} else {
 			entity = entity_find(key);
 			if (entity == ENTITY_NONE || next(in) != '[')
-				return broken(in, arena_printf(in->scratch,
-				    _("\"%s\" is no entity with rows."),
-				    key));
+				return no_rows(in, key);
 			in->entity = (enum entity_id)entity;
 			err = read_array(in);
 		}

@@ -20,6 +20,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_import \
 	tests/fuzz/fuzz_ip_neigh \
 	tests/fuzz/fuzz_jdate \
+	tests/fuzz/fuzz_json \
 	tests/fuzz/fuzz_journal \
 	tests/fuzz/fuzz_label \
 	tests/fuzz/fuzz_nmap \
@@ -51,6 +52,10 @@ tests_fuzz_fuzz_journal_LDADD = $(model_libs)
 tests_fuzz_fuzz_value_SOURCES = tests/fuzz/fuzz_value.c $(fuzz_main)
 tests_fuzz_fuzz_value_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_value_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_json_SOURCES = tests/fuzz/fuzz_json.c $(fuzz_main)
+tests_fuzz_fuzz_json_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_json_LDADD = $(model_libs)
 
 tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c $(fuzz_main)
 tests_fuzz_fuzz_query_LDFLAGS = $(fuzz_ldflags)
