@@ -479,33 +479,50 @@ put_block(const struct composer *c, struct buf *out, const char *name,
 	buf_printf(out, "label=%s]\n", buf_str(&block->label));
 }
 
-static void
-put_members(const struct composer *c, struct buf *out, int cluster)
+/*
+ * Each cluster stands within the one before it, outer ones first: Graphviz
+ * draws what stands side by side in the order of its addresses, which is
+ * another one each time.  Their places are given, so that it changes nothing
+ * else.
+ */
+static size_t
+put_clusters(const struct composer *c, struct buf *out)
 {
 	const struct diagram *d = c->diagram;
 	const struct layout_box *box;
+	size_t i, done = 0;
+	int depth;
+
+	for (depth = 1; done < d->clusters; depth++)
+		for (i = 0; i < d->clusters; i++) {
+			if (diagram_depth(d, (int)i) != depth)
+				continue;
+			box = &c->geometry.cluster[i];
+			buf_printf(out, "subgraph cluster_%zu {\ngraph [", i);
+			put_bb(c, out, box->x + c->shift_x,
+			    box->y + c->shift_y, box->w, box->h);
+			graphviz_cluster(d, c->style, i, out);
+			buf_add(out, "]\n");
+			done++;
+		}
+	return done;
+}
+
+static void
+put_nodes(const struct composer *c, struct buf *out)
+{
+	const struct diagram *d = c->diagram;
 	size_t i;
 
 	for (i = 0; i < d->clusters; i++) {
-		if (d->cluster[i].parent != cluster)
-			continue;
-		box = &c->geometry.cluster[i];
-		buf_printf(out, "subgraph cluster_%zu {\ngraph [", i);
-		put_bb(c, out, box->x + c->shift_x, box->y + c->shift_y,
-		    box->w, box->h);
-		graphviz_cluster(d, c->style, i, out);
-		buf_printf(out, "]\nt%zu [", i);
+		buf_printf(out, "t%zu [", i);
 		put_pos(c, out, &c->geometry.title[i], c->shift_x,
 		    c->shift_y);
 		buf_add(out, "label=");
 		label_cluster(out, c->style, d, i);
 		buf_add(out, "]\n");
-		put_members(c, out, (int)i);
-		buf_add(out, "}\n");
 	}
 	for (i = 0; i < d->nodes; i++) {
-		if (d->node[i].cluster != cluster)
-			continue;
 		buf_printf(out, "n%zu [", i);
 		put_pos(c, out, &c->geometry.node[i], c->shift_x, c->shift_y);
 		graphviz_node(d, c->style, i, out);
@@ -643,16 +660,17 @@ put_sheet(struct composer *c, size_t paper, struct buf *out)
 	buf_printf(out, "style=solid color=\"%s\" penwidth=%s]\n",
 	    style_text(c->style, "page", NULL, "line"),
 	    style_text(c->style, "page", NULL, "width"));
-	put_members(c, out, -1);
+	/* the frame, the sheet and a brace for each cluster */
+	buf_fill(out, '}', put_clusters(c, out) + 2);
+	buf_addc(out, '\n');
+	put_nodes(c, out);
 	put_labels(c, out);
 	for (i = 0; i < c->blocks; i++)
 		put_block(c, out, "b", i, &c->block[i]);
-	buf_add(out, "}\n");
 	c->banner.box.x = (w - c->banner.box.w) / 2;
 	c->banner.box.y = frame.y - c->banner.box.h - 4;
 	if (c->diagram->title.classification != NULL)
 		put_block(c, out, "banner", 0, &c->banner);
-	buf_add(out, "}\n");
 	for (i = 0; i < c->diagram->edges; i++)
 		put_edge(c, out, i);
 	buf_add(out, "}\n");

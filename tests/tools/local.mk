@@ -10,3 +10,6 @@ TESTS += tests/unit/test_draw
 tests_unit_test_draw_SOURCES = tests/unit/test_draw.c $(tests_sample)
 tests_unit_test_draw_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_draw_LDADD = $(render_libs) -lcmocka
+
+dist_check_SCRIPTS += tests/cli/draw.sh
+TESTS += tests/cli/draw.sh
