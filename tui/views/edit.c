@@ -239,6 +239,7 @@ draw_row(struct view *view, struct screen *screen, int y, int w,
 	bool small = screen_is_small(screen);
 	int value_y = small ? y + 1 : y, value_x = small ? LABEL_AT : VALUE_AT;
 	int value_w = w - value_x - (small ? 1 : HINT_W + 1);
+	int type_x = value_x;
 	const char *hint = small ? NULL : hint_of(d, row);
 	struct buf text = { 0 };
 
@@ -263,9 +264,19 @@ draw_row(struct view *view, struct screen *screen, int y, int w,
 			    1, w - 1 }, ROLE_select);
 		screen_cursor(screen, y, 0, false);
 	}
+	if (here && d->typing && row->kind == EDIT_PAIR) {
+		/* The first of the two stays in sight. */
+		buf_clear(&text);
+		register_format(view->session, entity_field(d->entity,
+		    row->a), record_value(d->now, row->a), &text);
+		screen_fill(screen, (struct area){ value_y, value_x, 1,
+		    w - value_x - 1 }, ROLE_text);
+		type_x += screen_put(screen, value_y, value_x, value_w,
+		    ROLE_text, buf_str(&text)) + 2;
+	}
 	if (here && d->typing)
-		lineedit_draw(&d->line, screen, value_y, value_x,
-		    w - value_x - 1, ROLE_input);
+		lineedit_draw(&d->line, screen, value_y, type_x,
+		    w - type_x - 1, ROLE_input);
 	if (row->error != NULL) {
 		buf_clear(&text);
 		buf_printf(&text, "× %s", row->error);
@@ -410,8 +421,8 @@ edit_status(struct view *view, struct buf *left, struct buf *right)
 	else if (errors > 0)
 		buf_printf(left, _("%zu fields stop the saving."), errors);
 	else if (empty > 0)
-		buf_printf(left, _("! is empty and needed for approval (%zu "
-		    "left). Saving works without."), empty);
+		buf_printf(left, _("! is needed for approval (%zu left). "
+		    "Saving works without."), empty);
 	if (changes > 0)
 		buf_printf(right, _("~ changes %zu"), changes);
 }

@@ -26,7 +26,7 @@ static const struct form_row {
 #undef INTERFACE_ROW
 };
 
-enum { N_FORMS = sizeof(forms) / sizeof(forms[0]) };
+enum { N_FORMS = sizeof(forms) / sizeof(forms[0]), NETWORKS_MAX = 16 };
 
 static void
 add_row(struct edit *d, enum edit_kind kind, size_t a, size_t b, int tab)
@@ -343,6 +343,44 @@ take_word(struct view *view, const char *word)
 	return true;
 }
 
+/*
+ * The network of the zone that holds the address; its first one where none
+ * does, so that the register says what is wrong.
+ */
+static void
+take_network(struct view *view)
+{
+	struct edit *d = view->data;
+	struct store *store = register_reader(view->session);
+	const char *zone = record_text(d->if_now, F_interface_zone);
+	const struct value *ips = record_value(d->if_now, F_interface_ip);
+	const char *uuid[NETWORKS_MAX];
+	const char *chosen = NULL;
+	struct ip ip;
+	size_t i, n = 0;
+
+	if (zone == NULL || ips->kind != VALUE_LIST ||
+	    !ip_parse(ips->list[0], &ip) || store_lookup(store,
+	    ENTITY_network, F_network_zone, zone, view->arena, uuid,
+	    NETWORKS_MAX, &n) != NULL)
+		return;
+	for (i = 0; i < n; i++) {
+		struct record *network = NULL;
+		struct cidr cidr;
+
+		if (store_get(store, ENTITY_network, uuid[i], NULL,
+		    view->arena, &network) != NULL || network == NULL ||
+		    !record_has(network, F_network_cidr) || !cidr_parse(
+		    record_text(network, F_network_cidr), &cidr))
+			continue;
+		if (chosen == NULL || cidr_contains(&cidr, &ip))
+			chosen = uuid[i];
+		if (cidr_contains(&cidr, &ip))
+			break;
+	}
+	record_set_text(d->if_now, F_interface_network, chosen);
+}
+
 static void
 take_interface(struct view *view, struct edit_row *row, const char *text)
 {
@@ -359,7 +397,7 @@ take_interface(struct view *view, struct edit_row *row, const char *text)
 		const char *word = arena_strndup(view->arena, text, n);
 
 		if (take_word(view, text))
-			return;
+			break;
 		if (!take_word(view, word)) {
 			row->error = arena_printf(view->arena, _("%s is "
 			    "neither a MAC, an IP address nor a zone. Write "
@@ -368,6 +406,7 @@ take_interface(struct view *view, struct edit_row *row, const char *text)
 		}
 		text += n;
 	}
+	take_network(view);
 }
 
 void

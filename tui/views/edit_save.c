@@ -151,7 +151,7 @@ put_interface(struct view *view, struct changes *changes, const char *asset)
 {
 	struct edit *d = view->data;
 	static const size_t positions[] = { F_interface_mac, F_interface_ip,
-	    F_interface_zone };
+	    F_interface_zone, F_interface_network };
 	struct record *delta;
 	size_t i;
 
