@@ -61,11 +61,16 @@ send_fds(int sock, unsigned number, const int *fds, size_t n)
 	ssize_t done;
 
 	memset(&control, 0, sizeof(control));
-	cmsg = CMSG_FIRSTHDR(&msg);
-	cmsg->cmsg_level = SOL_SOCKET;
-	cmsg->cmsg_type = SCM_RIGHTS;
-	cmsg->cmsg_len = CMSG_LEN(sizeof(int) * n);
-	memcpy(CMSG_DATA(cmsg), fds, sizeof(int) * n);
+	if (n > 0) {
+		cmsg = CMSG_FIRSTHDR(&msg);
+		cmsg->cmsg_level = SOL_SOCKET;
+		cmsg->cmsg_type = SCM_RIGHTS;
+		cmsg->cmsg_len = CMSG_LEN(sizeof(int) * n);
+		memcpy(CMSG_DATA(cmsg), fds, sizeof(int) * n);
+	} else {	/* a child that ended before it was looked at */
+		msg.msg_control = NULL;
+		msg.msg_controllen = 0;
+	}
 	do
 		done = sendmsg(sock, &msg, MSG_NOSIGNAL);
 	while (done < 0 && errno == EINTR);

@@ -171,6 +171,21 @@ a_child_can_neither_run_programs_nor_open_sockets(void **state)
 	buf_release(&out);
 }
 
+/* A child may be gone before the server has looked at it. */
+static void
+short_jobs_are_answered_every_time(void **state)
+{
+	struct buf out = { 0 };
+	int i;
+
+	for (i = 0; i < 300; i++) {
+		buf_clear(&out);
+		assert_null(run(*state, "echo", -1, &out));
+		assert_string_equal(buf_str(&out), "hello");
+	}
+	buf_release(&out);
+}
+
 static int
 with_server(void **state)
 {
@@ -208,6 +223,7 @@ main(void)
 		BOTH(answers_come_back),
 		BOTH(a_file_larger_than_a_pipe_comes_back_whole),
 		BOTH(no_failure_passes_for_success),
+		BOTH(short_jobs_are_answered_every_time),
 		BOTH(a_child_can_neither_run_programs_nor_open_sockets),
 	};
 
