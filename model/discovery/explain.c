@@ -195,6 +195,24 @@ known_address(const struct ground *ground, bool mac)
 	return NULL;
 }
 
+static int
+known_zone(const struct ground *ground)
+{
+	uint32_t at = ground->known->interface;
+
+	return at == KNOWN_NONE ? PLACE_NONE :
+	    ground->identity.interface[at].zone;
+}
+
+static const char *
+in_zone(const struct ground *ground, const char *value, int zone)
+{
+	if (zone == PLACE_NONE)
+		return value;
+	return arena_printf(ground->arena, "%s (%s)", value,
+	    ground->places.zone[zone].name);
+}
+
 static void
 add_key(const struct ground *ground, struct explanation *out,
     enum match_key key, const char *label, const char *seen,
@@ -210,6 +228,12 @@ add_key(const struct ground *ground, struct explanation *out,
 	    (ground->match.keys & 1u << key) != 0;
 	line->decides = line->equal == 1 && match_key_is_strong(key) &&
 	    ground->match.level == MATCH_CERTAIN;
+	/* The same value in another zone is another key. */
+	if (line->equal == 0 && strcmp(seen, registered) == 0) {
+		line->seen = in_zone(ground, seen, ground->device.zone);
+		line->registered = in_zone(ground, registered,
+		    known_zone(ground));
+	}
 }
 
 static void

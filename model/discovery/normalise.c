@@ -259,7 +259,7 @@ ip_is_device(const struct ip *ip)
 {
 	static const uint8_t zero[16];
 
-	return !ip_is_multicast(ip) && !ip_is_loopback(ip) &&
+	return !ip_is_multicast(ip) &&
 	    memcmp(ip->b, zero, ip->family == 4 ? 4 : 16) != 0;
 }
 

@@ -611,6 +611,12 @@ accept_moves_the_network_along(void **state)
 	    lab_interface(lab, asset), F_interface_network), lab->plant_net);
 	LAB_RUN(lab, &report, { .ip = "10.2.0.6", .mac = MAC_A });
 	assert_int_equal(report.count[RESULT_CONFIRMED], 1);
+	/* An address outside of every network leaves none behind. */
+	LAB_RUN(lab, &report, { .ip = "10.9.0.7", .mac = MAC_A });
+	decided(lab, lab_finding(&report, RESULT_DRIFT)->uuid,
+	    &(struct decide_options){ .decision = "accept" });
+	assert_string_equal(lab_text(lab, ENTITY_interface,
+	    lab_interface(lab, asset), F_interface_network), "");
 }
 
 static void
