@@ -192,7 +192,7 @@ put_row(struct json_import *in, struct record *record)
 {
 	struct import_plan *plan = in->plan;
 	const struct err *err = NULL;
-	bool differs, known = false;
+	bool differs = true, known = false;
 	int entity = ENTITY_NONE;
 
 	if (record->uuid[0] == '\0')
@@ -211,9 +211,10 @@ put_row(struct json_import *in, struct record *record)
 			if (i != F_uuid && !entity_is_evidence(in->entity) &&
 			    !field_is_editable(entity_field(in->entity, i)))
 				fieldset_remove(&record->have, i);
-	err = record_put_changes(plan, in->session, record, known,
-	    in->scratch, &differs);
-	if (err == NULL && !known)
+	if (known)
+		err = record_put_changes(plan, in->session, record, true,
+		    in->scratch, &differs);
+	else
 		changes_restore(plan->changes, record);
 	if (err == NULL && known && differs && entity_is_evidence(in->entity))
 		refuse(in, NULL, record->uuid, _("What discovery saw is "

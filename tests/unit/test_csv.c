@@ -303,6 +303,8 @@ days_are_read_in_every_form(void **state)
 		{ "令和8年2月", "2026-02-28", JDATE_MONTH, true },
 		{ "R8年5月末", "2026-05-31", JDATE_DAY, false },
 		{ "202605", "2026-05-31", JDATE_MONTH, true },
+		{ "202601", "2026-01-01", JDATE_MONTH, false },
+		{ "202612", "2026-12-31", JDATE_MONTH, true },
 		{ "R8年度末", "2027-03-31", JDATE_DAY, false },
 		{ "令和8年度", "2027-03-31", JDATE_MONTH, true },
 		{ "2026年度末", "2027-03-31", JDATE_DAY, true },

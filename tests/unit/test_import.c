@@ -82,7 +82,8 @@ static const struct err *
 read_text(struct desk *desk, const char *name, const char *text)
 {
 	if (text != NULL)
-		write_as(desk, name, text, CHARSET_CP932);
+		write_as(desk, name, text, strstr(name, ".json") != NULL ?
+		    CHARSET_UTF8 : CHARSET_CP932);
 	desk->options.path = path_of(desk, name);
 	import_free(desk->plan);
 	desk->plan = NULL;
@@ -263,6 +264,48 @@ blank_cells_leave_what_the_register_knows(void **state)
 	    F_asset_asset_no, "PC-2"), F_asset_name), "窓口端末");
 	assert_string_equal(record_text(record_with(desk, ENTITY_asset,
 	    F_asset_asset_no, "PC-2"), F_asset_status), "spare");
+}
+
+static void
+networks_are_known_by_name_prefix_and_vlan(void **state)
+{
+	struct desk *desk = *state;
+	struct record *record = world_record(&desk->world, ENTITY_network,
+	    F_network_name, "庁内");
+	const char *uuid;
+
+	record_set_text(record, F_network_cidr, "10.20.0.0/16");
+	record_set_int(record, F_network_vlan, 10);
+	uuid = world_put(&desk->world, record);
+	applied(desk, "台帳.csv", "管理番号,有線MAC,接続系統\n"
+	    "PC-1,02-4B-11-00-00-01,庁内\n"
+	    "PC-2,02-4B-11-00-00-02,10.20.0.0/16\n"
+	    "PC-3,02-4B-11-00-00-03,vlan 10\n"
+	    "PC-4,02-4B-11-00-00-04,10\n"
+	    "PC-5,02-4B-11-00-00-05,10.30.0.0/24\n"
+	    "PC-6,02-4B-11-00-00-06,病院\n");
+	assert_int_equal(desk->plan->also[ENTITY_network], 2);
+	assert_string_equal(record_text(record_with(desk, ENTITY_interface,
+	    F_interface_mac, "02:4b:11:00:00:04"), F_interface_network),
+	    uuid);
+	assert_string_equal(record_text(record_with(desk, ENTITY_network,
+	    F_network_name, "10.30.0.0/24"), F_network_cidr),
+	    "10.30.0.0/24");
+	assert_null(record_text(record_with(desk, ENTITY_network,
+	    F_network_name, "病院"), F_network_cidr));
+}
+
+/* Printed pages begin with the header again. */
+static void
+a_repeated_header_is_skipped(void **state)
+{
+	struct desk *desk = *state;
+	struct import_plan *plan = planned(desk, "台帳.csv",
+	    "管理番号,機器名,\nPC-1,端末,\n管理番号,機器名,\n"
+	    "PC-2,端末,\n小計,2,\n");
+
+	assert_int_equal(plan->created, 2);
+	assert_int_equal(plan->skipped, 2);
 }
 
 static void
@@ -624,6 +667,27 @@ impossible_files_are_refused_in_one_sentence(void **state)
 	assert_int_equal(count(desk, ENTITY_site), 0);
 }
 
+/* JSON of somebody else has names where ours has uuids. */
+static void
+json_may_name_what_it_refers_to(void **state)
+{
+	struct desk *desk = *state;
+
+	world_put(&desk->world, world_record(&desk->world, ENTITY_site,
+	    F_site_name, "本庁舎"));
+	applied(desk, "t.json", "{\"asset\": [{\"asset_no\": \"A-1\", "
+	    "\"site\": \"本庁舎\", \"kind\": \"サーバ\"}]}");
+	assert_string_equal(name_at(desk, record_with(desk, ENTITY_asset,
+	    F_asset_asset_no, "A-1"), F_asset_site), "本庁舎");
+	applied(desk, "t.json", NULL);
+	assert_int_equal(desk->plan->same, 1);
+	planned(desk, "t.json", "{\"asset\": [{\"asset_no\": \"A-2\", "
+	    "\"site\": \"支所\", \"gadget\": 1, \"tags\": \"x\", "
+	    "\"name\": {}}]}");
+	assert_int_equal(desk->plan->refused, 1);
+	assert_int_equal(desk->plan->problems.errors, 4);
+}
+
 static void
 evidence_is_not_entered_by_tables(void **state)
 {
@@ -705,6 +769,8 @@ main(void)
 		TEST(a_sheet_becomes_assets_with_all_they_name),
 		TEST(the_same_sheet_again_changes_nothing),
 		TEST(blank_cells_leave_what_the_register_knows),
+		TEST(networks_are_known_by_name_prefix_and_vlan),
+		TEST(a_repeated_header_is_skipped),
 		TEST(refused_rows_name_line_column_and_value),
 		TEST(mended_rows_do_not_duplicate_the_others),
 		TEST(rows_match_by_number_then_serial_then_mac),
@@ -720,6 +786,7 @@ main(void)
 		TEST(a_uuid_column_names_the_record),
 		TEST(rules_of_the_register_refuse_rows),
 		TEST(impossible_files_are_refused_in_one_sentence),
+		TEST(json_may_name_what_it_refers_to),
 		TEST(evidence_is_not_entered_by_tables),
 		TEST(stopping_leaves_nothing),
 		TEST(an_import_is_undone_as_one),
