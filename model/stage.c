@@ -298,33 +298,75 @@ drop_entry(struct store *store, const struct store_entry *entry)
 	    store_remove(store, entry->entity, entry->uuid);
 }
 
+/* Takes back the next entries of a set; *left false when there are none. */
 static const struct err *
-drop_objects(struct store *store, int64_t tx)
+drop_some(struct store *store, int64_t tx, bool *left)
 {
 	struct store_entry_filter filter = { .tx = tx };
-	struct store_entry *page;
 	struct arena *arena = arena_new();
-	const struct err *err = NULL;
-	size_t i, n = BATCH_ROWS;
+	struct store_entry *page = arena_calloc(arena, BATCH_ROWS,
+	    sizeof(*page));
+	const struct err *err;
+	size_t i, n = 0;
 
-	while (err == NULL && n == BATCH_ROWS) {
-		arena_reset(arena);
-		page = arena_calloc(arena, BATCH_ROWS, sizeof(*page));
+	err = store_begin(store);
+	if (err == NULL)
+		err = journal_page(store, &filter, arena, page, BATCH_ROWS,
+		    &n);
+	for (i = 0; err == NULL && i < n; i++)
+		err = drop_entry(store, &page[i]);
+	if (err == NULL && n > 0)
+		err = store_entry_remove(store, tx, page[n - 1].id);
+	if (err == NULL)
+		err = store_commit(store);
+	store_rollback(store);
+	*left = n > 0;
+	arena_free(arena);
+	return err;
+}
+
+static const struct err *
+drop_entries(struct store *store, int64_t tx)
+{
+	const struct err *err = NULL;
+	bool left = tx != 0;
+
+	while (err == NULL && left) {
+		err = drop_some(store, tx, &left);
+		if (err == NULL && left)
+			pause_ms(BATCH_PAUSE_MS);
+	}
+	return err;
+}
+
+/* Lets go of some reserved keys, in a transaction; *left: there are more. */
+static const struct err *
+release_some(struct store *store, int64_t tx, bool *left)
+{
+	const struct err *err;
+	int64_t n;
+
+	err = store_release(store, tx, 2 * BATCH_ROWS, &n);
+	*left = n == 2 * BATCH_ROWS;
+	return err;
+}
+
+static const struct err *
+drop_keys(struct store *store, int64_t tx)
+{
+	const struct err *err = NULL;
+	bool left = true;
+
+	while (err == NULL && left) {
 		err = store_begin(store);
 		if (err == NULL)
-			err = journal_page(store, &filter, arena, page,
-			    BATCH_ROWS, &n);
-		for (i = 0; err == NULL && i < n; i++) {
-			err = drop_entry(store, &page[i]);
-			filter.after = page[i].id;
-		}
+			err = release_some(store, tx, &left);
 		if (err == NULL)
 			err = store_commit(store);
 		store_rollback(store);
-		if (err == NULL)
+		if (err == NULL && left)
 			pause_ms(BATCH_PAUSE_MS);
 	}
-	arena_free(arena);
 	return err;
 }
 
@@ -335,9 +377,11 @@ drop(struct store *store, const struct stage *stage)
 	static const struct stage none;
 	const struct err *err;
 
-	err = drop_objects(store, stage->main);
-	if (err == NULL && stage->evidence != 0)
-		err = drop_objects(store, stage->evidence);
+	err = drop_entries(store, stage->main);
+	if (err == NULL)
+		err = drop_entries(store, stage->evidence);
+	if (err == NULL)
+		err = drop_keys(store, stage->main);
 	if (err == NULL)
 		err = store_begin(store);
 	if (err != NULL)
@@ -345,8 +389,6 @@ drop(struct store *store, const struct stage *stage)
 	err = store_tx_remove(store, stage->main);
 	if (err == NULL && stage->evidence != 0)
 		err = store_tx_remove(store, stage->evidence);
-	if (err == NULL)
-		err = store_release(store, stage->main);
 	if (err == NULL)
 		err = stage_save(store, &none);
 	if (err == NULL)
@@ -433,8 +475,6 @@ close_set(struct store *store, struct stage *stage, struct store_tx *tx)
 	}
 	if (err == NULL && stage->evidence != 0)
 		err = store_tx_remove(store, stage->evidence);
-	if (err == NULL)
-		err = store_release(store, stage->main);
 	*stage = (struct stage){ .main = 0 };
 	return err;
 }
@@ -513,6 +553,7 @@ roll_some(struct session *session, struct stage *stage, struct store_tx *tx,
 	struct derive *derive = derive_new(session, store, arena);
 	int64_t start = clock_monotonic();
 	const struct err *err;
+	bool left = false;
 	size_t i, n;
 
 	err = journal_page(store, &filter, arena, page, BATCH_ROWS, &n);
@@ -524,6 +565,8 @@ roll_some(struct session *session, struct stage *stage, struct store_tx *tx,
 	}
 	if (err == NULL)
 		err = derive_flush(derive);
+	if (err == NULL && n > 0 && stage->current == stage->evidence)
+		err = store_entry_remove(store, stage->evidence, stage->done);
 	derive_free(derive);
 	if (err != NULL || n > 0)
 		return err;
@@ -532,7 +575,8 @@ roll_some(struct session *session, struct stage *stage, struct store_tx *tx,
 		stage->done = 0;
 		return NULL;
 	}
-	return close_set(store, stage, tx);
+	err = release_some(store, stage->main, &left);
+	return err != NULL || left ? err : close_set(store, stage, tx);
 }
 
 /*

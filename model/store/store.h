@@ -211,6 +211,10 @@ const struct err *store_entry_add(struct store *store,
 const struct err *store_entry_set_chain(struct store *store, int64_t id,
     const unsigned char chain[32]) ERR_MUST_CHECK;
 
+/* Drops the entries of a set up to an id: of what never became the journal. */
+const struct err *store_entry_remove(struct store *store, int64_t tx,
+    int64_t upto) ERR_MUST_CHECK;
+
 struct store_entry_filter {
 	int64_t		 tx;		/* 0: any */
 	const char	*uuid;		/* NULL: any */
@@ -227,8 +231,9 @@ const struct err *store_reserve(struct store *store, const char *key,
     int64_t tx) ERR_MUST_CHECK;
 const struct err *store_reserved(struct store *store, const char *key,
     int64_t *tx) ERR_MUST_CHECK;
-const struct err *store_release(struct store *store, int64_t tx)
-    ERR_MUST_CHECK;
+/* Lets go of at most max keys of a set; *n gets how many there were. */
+const struct err *store_release(struct store *store, int64_t tx,
+    int64_t max, int64_t *n) ERR_MUST_CHECK;
 
 /* --- upkeep ----------------------------------------------------------- */
 

@@ -216,6 +216,23 @@ store_entry_set_chain(struct store *store, int64_t id,
 	return err;
 }
 
+const struct err *
+store_entry_remove(struct store *store, int64_t tx, int64_t upto)
+{
+	struct stmt *stmt = NULL;
+	const struct err *err;
+
+	err = db_take(store->db, "DELETE FROM entry WHERE tx = ?1 AND "
+	    "id <= ?2", &stmt);
+	if (err == NULL) {
+		db_bind_int(stmt, 1, tx);
+		db_bind_int(stmt, 2, upto);
+		err = db_run(stmt);
+	}
+	db_give(stmt);
+	return err;
+}
+
 /* A blob of exactly n bytes; NULL when it is missing or of another size. */
 static const unsigned char *
 read_blob(const struct stmt *stmt, int column, size_t n, struct arena *arena)
@@ -362,7 +379,21 @@ store_reserved(struct store *store, const char *key, int64_t *tx)
 }
 
 const struct err *
-store_release(struct store *store, int64_t tx)
+store_release(struct store *store, int64_t tx, int64_t max, int64_t *n)
 {
-	return run_with(store, "DELETE FROM reserved WHERE tx = ?1", tx);
+	struct stmt *stmt = NULL;
+	const struct err *err;
+
+	*n = 0;
+	err = db_take(store->db, "DELETE FROM reserved WHERE key IN (SELECT "
+	    "key FROM reserved WHERE tx = ?1 LIMIT ?2)", &stmt);
+	if (err == NULL) {
+		db_bind_int(stmt, 1, tx);
+		db_bind_int(stmt, 2, max);
+		err = db_run(stmt);
+	}
+	db_give(stmt);
+	if (err == NULL)
+		*n = db_changes(store->db);
+	return err;
 }

@@ -502,6 +502,18 @@ journal_keeps_sets_and_entries(void **state)
 	ok(store_entry_each(w->store, &filter, see_entry, &seen));
 	assert_int_equal(seen.n, 2);
 
+	/* The first set's entries alone go, up to the last but one. */
+	seen = (struct seen){ 0 };
+	filter = (struct store_entry_filter){ .tx = first.id };
+	ok(store_entry_each(w->store, &filter, see_entry, &seen));
+	ok(store_begin(w->store));
+	ok(store_entry_remove(w->store, first.id, seen.last - 1));
+	ok(store_commit(w->store));
+	seen = (struct seen){ 0 };
+	filter = (struct store_entry_filter){ .tx = 0 };
+	ok(store_entry_each(w->store, &filter, see_entry, &seen));
+	assert_int_equal(seen.n, 4);
+
 	ok(store_begin(w->store));
 	ok(store_tx_remove(w->store, second.id));
 	ok(store_commit(w->store));
@@ -533,7 +545,8 @@ settings_and_reservations(void **state)
 	ok(store_reserved(w->store, "asset.asset_no=A9", &tx));
 	assert_int_equal(tx, 0);
 	ok(store_begin(w->store));
-	ok(store_release(w->store, 7));
+	ok(store_release(w->store, 7, 100, &tx));
+	assert_int_equal(tx, 1);
 	ok(store_meta_put(w->store, "scheme", NULL));
 	ok(store_commit(w->store));
 	ok(store_reserved(w->store, "asset.asset_no=A1", &tx));
