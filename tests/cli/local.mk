@@ -14,6 +14,8 @@ dist_check_SCRIPTS += tests/cli/demo.sh
 TESTS += tests/cli/demo.sh
 
 EXTRA_DIST += tests/cli/lib.sh
-dist_check_SCRIPTS += tests/cli/badinput.sh tests/cli/formats.sh \
+dist_check_SCRIPTS += tests/cli/badinput.sh tests/cli/environment.sh \
+	tests/cli/formats.sh \
 	tests/cli/verbs.sh
-TESTS += tests/cli/badinput.sh tests/cli/formats.sh tests/cli/verbs.sh
+TESTS += tests/cli/badinput.sh tests/cli/environment.sh tests/cli/formats.sh \
+	tests/cli/verbs.sh
