@@ -145,14 +145,34 @@ show_progress(void *ctx, const char *what, int64_t done, int64_t total)
 	return true;
 }
 
-/* Results; a reader who has gone away (head) is no failure. */
+static bool
+write_all(const char *bytes, size_t n)
+{
+	return fwrite(bytes, 1, n, stdout) == n && fflush(stdout) == 0;
+}
+
+/*
+ * Results.  Files get them as they are; on a terminal nothing in them can act,
+ * not even a table or a picture for programs.  A reader who has gone away
+ * (head) is no failure.
+ */
 static bool
 print(const struct buf *out)
 {
+	struct buf safe = { 0 };
+	bool good;
+
 	if (out->len == 0)
 		return true;
-	if (fwrite(out->s, 1, out->len, stdout) == out->len &&
-	    fflush(stdout) == 0)
+	if (isatty(STDOUT_FILENO)) {
+		utf8_safe(&safe, out->s, out->len,
+		    UTF8_KEEP_NEWLINE | UTF8_KEEP_TABLE);
+		good = write_all(safe.s, safe.len);
+		buf_release(&safe);
+	} else {
+		good = write_all(out->s, out->len);
+	}
+	if (good)
 		return true;
 	if (errno == EPIPE)
 		return true;

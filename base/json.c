@@ -2,6 +2,9 @@
 #include "base/json.h"
 
 #include <inttypes.h>
+#include <string.h>
+
+#include "base/utf8.h"
 
 static void
 line(struct json *json)
@@ -88,22 +91,36 @@ json_null(struct json *json)
 	json_string(json, NULL);
 }
 
+static void
+escape(struct buf *out, uint32_t cp)
+{
+	if (cp >= 0x10000) {
+		cp -= 0x10000;
+		buf_printf(out, "\\u%04x", (unsigned)(0xD800 + (cp >> 10)));
+		cp = 0xDC00 + (cp & 0x3FF);
+	}
+	buf_printf(out, "\\u%04x", (unsigned)cp);
+}
+
+/* What utf8_safe makes visible is escaped: JSON is read on terminals too. */
 void
 json_quote(struct buf *out, const char *s)
 {
-	buf_addc(out, '"');
-	for (; *s != '\0'; s++) {
-		unsigned char c = (unsigned char)*s;
+	size_t n = strlen(s), len;
+	uint32_t cp;
 
-		if (c == '"' || c == '\\') {
+	buf_addc(out, '"');
+	for (; n > 0; s += len, n -= len) {
+		len = utf8_next(s, n, &cp);
+		if (*s == '"' || *s == '\\') {
 			buf_addc(out, '\\');
 			buf_addc(out, *s);
-		} else if (c == '\n') {
+		} else if (*s == '\n') {
 			buf_add(out, "\\n");
-		} else if (c < 0x20 || c == 0x7f) {
-			buf_printf(out, "\\u%04x", c);
+		} else if (utf8_is_safe(s, len)) {
+			buf_addn(out, s, len);
 		} else {
-			buf_addc(out, *s);
+			escape(out, cp);
 		}
 	}
 	buf_addc(out, '"');

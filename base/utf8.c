@@ -201,6 +201,9 @@ utf8_safe(struct buf *out, const char *s, size_t n, unsigned flags)
 			buf_printf(out, "<%02X>", (unsigned char)*s);
 		else if (cp == '\n' && (flags & UTF8_KEEP_NEWLINE))
 			buf_addc(out, '\n');
+		else if ((flags & UTF8_KEEP_TABLE) && (cp == '\t' ||
+		    (cp == '\r' && n > 1 && s[1] == '\n')))
+			buf_addc(out, *s);
 		else if (cp < 0x80 && is_hidden(cp))
 			buf_printf(out, "<%02X>", (unsigned)cp);
 		else if (is_hidden(cp))

@@ -45,6 +45,7 @@ void utf8_pad_left(struct buf *out, const char *s, int cells);
 
 enum utf8_safe_flags {
 	UTF8_KEEP_NEWLINE = 1 << 0,	/* line feeds stay (notes, plain text) */
+	UTF8_KEEP_TABLE = 1 << 1,	/* so do CR LF and TAB (CSV, TSV) */
 };
 
 /*

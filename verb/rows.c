@@ -311,19 +311,25 @@ row_count(const struct rows *rows)
 	return rows->columns == 0 ? 0 : rows->cells / rows->columns;
 }
 
-/* The visible form of a cell on one line. */
+/* The visible form of a cell; flags as of utf8_safe. */
 static const char *
-one_line(struct rows *rows, const char *text)
+visible(struct rows *rows, const char *text, unsigned flags)
 {
 	struct buf safe = { 0 };
 	const char *line;
 
 	if (utf8_is_safe(text, strlen(text)))
 		return text;
-	utf8_safe(&safe, text, strlen(text), 0);
+	utf8_safe(&safe, text, strlen(text), flags);
 	line = arena_strdup(rows->arena, buf_str(&safe));
 	buf_release(&safe);
 	return line;
+}
+
+static const char *
+one_line(struct rows *rows, const char *text)
+{
+	return visible(rows, text, 0);
 }
 
 /* Takes cells from the widest columns until the table fits. */
@@ -360,7 +366,9 @@ table_line(struct rows *rows, const int *width, size_t row, bool head)
 
 		if (i > 0)
 			buf_addc(out, ' ');
-		if (rows->column[i].right)
+		if (rows->call->columns == 0 && utf8_width(text) > width[i])
+			buf_add(out, text);
+		else if (rows->column[i].right)
 			utf8_pad_left(out, text, width[i]);
 		else
 			utf8_pad(out, text, width[i]);
@@ -369,6 +377,9 @@ table_line(struct rows *rows, const int *width, size_t row, bool head)
 		buf_truncate(out, out->len - 1);
 	buf_addc(out, '\n');
 }
+
+/* Cells beyond this push the rest of their line, not of all lines. */
+enum { ALIGNED = 200 };
 
 static void
 write_table(struct rows *rows)
@@ -384,7 +395,7 @@ write_table(struct rows *rows)
 			    cell_at(rows, row, i)->people));
 
 			if (w > width[i])
-				width[i] = w;
+				width[i] = w < ALIGNED ? w : ALIGNED;
 		}
 	}
 	fit(width, rows->columns, rows->call->columns);
@@ -432,7 +443,8 @@ write_separated(struct rows *rows, char comma)
 	for (row = 0; row < n; row++) {
 		for (i = 0; i < rows->columns; i++)
 			csv_cell(&writer, rows->spreadsheet ?
-			    cell_at(rows, row, i)->people :
+			    visible(rows, cell_at(rows, row, i)->people,
+			    UTF8_KEEP_NEWLINE) :
 			    cell_at(rows, row, i)->raw,
 			    rows->column[i].right);
 		csv_end_row(&writer);

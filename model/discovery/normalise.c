@@ -89,7 +89,7 @@ host_length(const char *name)
 
 	if (name == NULL || ip_parse(name, &ip))
 		return 0;
-	return strcspn(name, ". \t");
+	return strcspn(name, ". \t\r\n");
 }
 
 const char *
@@ -315,6 +315,20 @@ keep_ids(struct round *round, struct seen *seen,
 	}
 }
 
+/* A text of one line, as the fields that keep it are. */
+static const char *
+line_word(struct round *round, const char *s)
+{
+	char *line, *at;
+
+	if (s == NULL || strpbrk(s, "\t\r\n") == NULL)
+		return round_word(round, s);
+	line = arena_strdup(round->arena, s);
+	for (at = line; (at = strpbrk(at, "\t\r\n")) != NULL; at++)
+		*at = ' ';
+	return round_word(round, line);
+}
+
 void
 round_add(struct round *round, size_t file, const char *name,
     const struct sighting *sighting)
@@ -346,9 +360,9 @@ round_add(struct round *round, size_t file, const char *name,
 	if ((n = host_length(sighting->hostname)) > 0)
 		seen->hostname = arena_strndup(round->arena,
 		    sighting->hostname, n);
-	seen->vendor = round_word(round, sighting->vendor);
-	seen->switch_name = round_word(round, sighting->switch_name);
-	seen->switch_port = round_word(round, sighting->switch_port);
+	seen->vendor = line_word(round, sighting->vendor);
+	seen->switch_name = line_word(round, sighting->switch_name);
+	seen->switch_port = line_word(round, sighting->switch_port);
 	seen->lease_state = round_word(round, sighting->lease_state);
 	seen->services_known = sighting->services_known ||
 	    sighting->n_service > 0;
