@@ -27,21 +27,30 @@ blank_at(const char *s)
 	return strncmp(s, "\xe3\x80\x80", 3) == 0 ? 3 : 0;
 }
 
+/* Bytes of the blank that ends at s[n]; 0 when none does. */
+static size_t
+blank_before(const char *s, size_t n)
+{
+	size_t len;
+
+	for (len = 1; len <= 3 && len <= n; len++)
+		if (blank_at(&s[n - len]) == len)
+			return len;
+	return 0;
+}
+
 /* Copies n bytes without the blanks around them. */
 static char *
 trimmed(struct arena *arena, const char *s, size_t n)
 {
 	char *copy = arena_strndup(arena, s, n);
-	size_t skip, end = 0, i = 0;
+	size_t skip, end;
 
 	while ((skip = blank_at(copy)) > 0)
 		copy += skip;
-	while (copy[i] != '\0') {
-		skip = blank_at(&copy[i]);
-		i += skip > 0 ? skip : 1;
-		if (skip == 0)
-			end = i;
-	}
+	end = strlen(copy);
+	while ((skip = blank_before(copy, end)) > 0)
+		end -= skip;
 	copy[end] = '\0';
 	return copy;
 }
