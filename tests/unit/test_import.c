@@ -387,6 +387,23 @@ rows_match_by_number_then_serial_then_mac(void **state)
 	problem_at(desk, 6, NULL);		/* nothing to know it by */
 }
 
+/* Without number, serial and MAC a name tells, if it is alone in that too. */
+static void
+nameless_rows_match_their_like(void **state)
+{
+	struct desk *desk = *state;
+	static const char text[] = "管理番号,機器名,製造番号,有線MAC,状態\n"
+	    ",金庫,,,使用中\n,端末,,02-4B-11-9C-07-99,使用中\n";
+
+	applied(desk, "台帳.csv", "管理番号,機器名\nPC-7,端末\n");
+	applied(desk, "台帳.csv", text);
+	assert_int_equal(desk->plan->created, 2);
+	planned(desk, "台帳.csv", text);
+	assert_int_equal(desk->plan->same, 2);
+	planned(desk, "台帳.csv", "管理番号,機器名,状態\n,端末,予備機\n");
+	assert_int_equal(desk->plan->created, 1);
+}
+
 static void
 keys_that_come_twice_are_refused(void **state)
 {
@@ -774,6 +791,7 @@ main(void)
 		TEST(refused_rows_name_line_column_and_value),
 		TEST(mended_rows_do_not_duplicate_the_others),
 		TEST(rows_match_by_number_then_serial_then_mac),
+		TEST(nameless_rows_match_their_like),
 		TEST(keys_that_come_twice_are_refused),
 		TEST(spoiled_numbers_are_warned_about_and_not_taken),
 		TEST(unknown_columns_block_until_they_are_mapped),

@@ -563,6 +563,26 @@ what_is_written_reads_back_as_the_same_tree(void **state)
 	buf_release(&text);
 }
 
+/* No more signs than a person would type. */
+static void
+plain_queries_are_written_as_they_were(void **state)
+{
+	static const char *const plain[] = {
+		"kind=server name~web owner=\"\"", "a b or not c",
+		"(a or b) c", "state!=open severity>=high", "interfaces=0",
+		"system.owner.name~a", "name~\"a b\" \"or\"",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+		enum entity_id entity = i == 3 ? ENTITY_finding :
+		    ENTITY_asset;
+
+		assert_string_equal(written(*state, parsed(*state, entity,
+		    plain[i])), plain[i]);
+	}
+}
+
 static void
 trees_made_by_code_are_like_parsed_ones(void **state)
 {
@@ -675,6 +695,7 @@ main(void)
 		cmocka_unit_test(what_is_missing_is_said),
 		cmocka_unit_test(endless_queries_are_refused),
 		cmocka_unit_test(what_is_written_reads_back_as_the_same_tree),
+		cmocka_unit_test(plain_queries_are_written_as_they_were),
 		cmocka_unit_test(trees_made_by_code_are_like_parsed_ones),
 		cmocka_unit_test(each_check_query_parses),
 		cmocka_unit_test(sort_keys_are_read),
