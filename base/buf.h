@@ -22,7 +22,8 @@ void buf_addc(struct buf *buf, char c);
 void buf_fill(struct buf *buf, char c, size_t n);
 void buf_printf(struct buf *buf, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *buf, const char *fmt, va_list ap);
+void buf_vprintf(struct buf *buf, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 
 /* Makes it empty but keeps the room. */
 void buf_clear(struct buf *buf);

@@ -37,7 +37,8 @@ struct err {
 /* New error with a formatted, already translated message. */
 const struct err *err_new(enum err_kind kind, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-const struct err *err_newv(enum err_kind kind, const char *fmt, va_list ap);
+const struct err *err_newv(enum err_kind kind, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 
 /* ERR_IO: "<message>: <text of errno>. <what to do>".  Reads errno on entry. */
 const struct err *err_sys(const char *fmt, ...)

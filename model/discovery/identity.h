@@ -19,7 +19,7 @@
 
 #include "model/discovery/normalise.h"
 
-enum { KNOWN_NONE = UINT32_MAX };
+static const uint32_t KNOWN_NONE = UINT32_MAX;
 
 enum approval {
 	APPROVAL_PENDING, APPROVAL_APPROVED, APPROVAL_TEMPORARY,

@@ -8,7 +8,7 @@
 
 enum { KIND_MAC, KIND_IP, KIND_ID };
 
-enum { NOBODY = UINT32_MAX, SEVERAL = UINT32_MAX - 1 };
+static const uint32_t NOBODY = UINT32_MAX, SEVERAL = UINT32_MAX - 1;
 
 /* So many MACs at one address: more would tell nothing new. */
 enum { CLAIMS = 64 };

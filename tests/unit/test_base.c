@@ -49,7 +49,7 @@ safe_leaves_nothing_that_acts(void **state)
 {
 	static const char *const hostile[] = {
 		"\033[2J", "a\rb", "x\xe2\x80\xaey", "\xe2\x80\x8b",
-		"\xff\xfe", "\xc2\x9b" "31m", "a\xcc", "\xf3\xa0\x80\xa0",
+		"\xff\xfe", ("\xc2\x9b" "31m"), "a\xcc", "\xf3\xa0\x80\xa0",
 	};
 	struct buf out = { 0 };
 	size_t i;

@@ -153,7 +153,7 @@ draw(struct fixture *f, const struct diagram *d, enum draw_format format,
 
 static const char *const hostile[] = {
 	"\x1b[31mred\x1b]0;title\x07",
-	"a\xe2\x80\xae" "gnp.exe\xe2\x81\xa6",
+	("a\xe2\x80\xae" "gnp.exe\xe2\x81\xa6"),
 	"\"><script>alert(1)</script>",
 	"x\" onload=\"alert(1)\" y=\"",
 	"</TD></TR></TABLE>> fontname=\"x\\\" onclick=1\"",
