@@ -10,7 +10,10 @@
 #include "render/fold.h"
 #include "render/legend.h"
 
-enum { PAGE_NODES = 60 };	/* what one sheet can hold and show */
+enum {
+	PAGE_NODES = 44,	/* what an A3 sheet can hold and show */
+	POSTER_NODES = 320,	/* what the largest can */
+};
 
 /* --- near a record ---------------------------------------------------- */
 
@@ -202,6 +205,18 @@ fill_title(struct session *session, const struct draw_options *options,
 
 /* --- the whole -------------------------------------------------------- */
 
+/* Every zone a box: all that a sheet can hold of so many. */
+static struct diagram *
+fold_zones(struct diagram *d)
+{
+	bool *fold = arena_calloc(d->arena, d->clusters + 1, sizeof(bool));
+	size_t i;
+
+	for (i = 0; i < d->clusters; i++)
+		fold[i] = !d->cluster[i].is_site;
+	return fold_clusters(d, fold, d->arena);
+}
+
 /* Alike devices fold, large groups first, until a page can hold the rest. */
 static struct diagram *
 fit_page(struct diagram *d)
@@ -221,7 +236,7 @@ fit_page(struct diagram *d)
 	    folded->nodes > PAGE_NODES; i++)
 		folded = fold_alike(folded, steps[i].grain, steps[i].least,
 		    NULL, 0, d->arena);
-	return folded;
+	return folded->nodes > POSTER_NODES ? fold_zones(folded) : folded;
 }
 
 static const struct err *

@@ -456,25 +456,23 @@ label_cluster(struct buf *out, const struct style *style,
 	    diagram->type == DIAGRAM_DATAFLOW ? "boundary" : c->kind, "line");
 	size_t i;
 
-	/* a table of its own, or the chips would stretch with the subtitle */
-	buf_add(out, "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" "
-	    "CELLPADDING=\"0\"><TR><TD ALIGN=\"LEFT\">"
-	    "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" "
-	    "CELLPADDING=\"0\"><TR><TD ALIGN=\"LEFT\">");
+	/* both lines in one cell, or the chips would stretch with the second */
+	buf_add(out, "<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"3\" "
+	    "CELLPADDING=\"0\"><TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">");
 	put_font(out, style, c->is_site ? "site" : "zone", line);
 	buf_add(out, "<B>");
 	label_text(out, c->title, LABEL_CELLS);
-	buf_add(out, "</B></FONT></TD>");
-	for (i = 0; i < sizeof(chips) / sizeof(chips[0]); i++)
-		if ((c->marks & chips[i].mark) != 0)
-			put_chip(out, style, chips[i].chip, _(chips[i].text));
-	buf_add(out, "</TR></TABLE></TD></TR>");
-	if (c->subtitle != NULL && *c->subtitle != '\0') {
-		buf_add(out, "<TR><TD ALIGN=\"LEFT\" CELLPADDING=\"2\">");
+	buf_add(out, "</B></FONT>");
+	if (filled(c->subtitle)) {
+		buf_add(out, "<BR/>");
 		put_font(out, style, "subtitle",
 		    style_text(style, "text", NULL, "dim"));
 		label_text(out, c->subtitle, LABEL_CELLS);
-		buf_add(out, "</FONT></TD></TR>");
+		buf_add(out, "</FONT>");
 	}
-	buf_add(out, "</TABLE>>");
+	buf_add(out, "</TD>");
+	for (i = 0; i < sizeof(chips) / sizeof(chips[0]); i++)
+		if ((c->marks & chips[i].mark) != 0)
+			put_chip(out, style, chips[i].chip, _(chips[i].text));
+	buf_add(out, "</TR></TABLE>>");
 }
