@@ -27,6 +27,22 @@ struct candidate {
 	bool		 in;
 };
 
+size_t
+column_fields(enum entity_id entity, size_t out[FIELD_MAX])
+{
+	size_t i, n = 0, count = entity_field_count(entity);
+
+	for (i = 0; i < count; i++) {
+		size_t at = (i + COMMON_COUNT) % count;
+		const struct field *field = entity_field(entity, at);
+
+		if (field->type != TYPE_COMPUTED &&
+		    (field->flags & FL_HIDDEN) == 0)
+			out[n++] = at;
+	}
+	return n;
+}
+
 static void
 add(struct candidate *out, size_t *n, enum entity_id entity, enum lang lang,
     int id, int width, int rank, const char *head)
@@ -115,6 +131,8 @@ take(struct candidate *c, size_t n, int w, const struct column_choice *choice,
 
 			if (c[i].in || (rank < 0 ? !asked :
 			    c[i].rank != rank))
+				continue;
+			if (!field && choice->only)
 				continue;
 			if (c[i].rank > 0 && (id == drop || (field &&
 			    fieldset_has(&choice->hide, (size_t)id))))

@@ -10,9 +10,16 @@
 
 enum { COLUMN_IP = FIELD_MAX };	/* id of an asset's first address */
 
+/*
+ * Positions of the fields that a person may list, the entity's own before the
+ * common ones; returns how many.
+ */
+size_t column_fields(enum entity_id entity, size_t out[FIELD_MAX]);
+
 /* What a person chose; empty: the table decides. */
 struct column_choice {
 	struct fieldset	 show, hide;
+	bool		 only;		/* nothing beside what is to show */
 };
 
 /*

@@ -55,6 +55,8 @@ libtui_a_SOURCES = \
 	tui/views/home.h \
 	tui/views/home_facts.c \
 	tui/views/list.c \
+	tui/views/list.h \
+	tui/views/list_ask.c \
 	tui/views/more.c \
 	tui/views/output.c \
 	tui/views/palette.c \

@@ -29,4 +29,5 @@ EXTRA_DIST += \
 	tests/screen/random_ro.script \
 	tests/screen/readonly.script \
 	tests/screen/retire.script \
-	tests/screen/small.script
+	tests/screen/small.script \
+	tests/screen/views.script

@@ -17,14 +17,14 @@ columns_start(struct view *view, const void *args)
 {
 	const struct columns_args *a = args;
 	struct columns *d = view->data;
-	size_t i, n = 0;
+	size_t position[FIELD_MAX], i, n = 0, fields;
 
 	d->entity = a->entity;
 	d->choice = a->choice;
-	for (i = 0; i < entity_field_count(d->entity); i++)
-		if (entity_field(d->entity, i)->type != TYPE_COMPUTED &&
-		    i != entity_name_field(d->entity))
-			d->key[n++] = (int64_t)i + 1;
+	fields = column_fields(d->entity, position);
+	for (i = 0; i < fields; i++)
+		if (position[i] != entity_name_field(d->entity))
+			d->key[n++] = (int64_t)position[i] + 1;
 	table_set(&d->table, d->key, n);
 	return NULL;
 }

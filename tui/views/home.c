@@ -91,10 +91,11 @@ draw_wait(struct home *d, struct screen *screen, int y, int w, size_t i)
 	struct home_wait *wait = &d->facts.wait[i];
 	const char *count = wait->known ? wait->count.s : "…";
 	bool here = d->cursor == i, small = screen_is_small(screen);
-	int end = small ? w - 1 : COUNT_END;
+	int end = small ? w - 1 : COUNT_END, x;
 
-	screen_put(screen, y, TEXT_AT, end - TEXT_AT, ROLE_text, wait->label);
-	screen_put_right(screen, y, 0, end, wait->role, count);
+	x = screen_put_right(screen, y, 0, end, wait->role, count);
+	screen_put(screen, y, TEXT_AT, x - TEXT_AT - 1, ROLE_text,
+	    wait->label);
 	if (!small) {
 		screen_put_right(screen, y, COUNT_END,
 		    CHANGE_END - COUNT_END, ROLE_text,

@@ -1,60 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* The list of any entity: rows left, the record under the cursor right. */
-#include <stdlib.h>
+#include "tui/views/list.h"
+
 #include <string.h>
 
-#include "base/utf8.h"
 #include "tui/app.h"
-#include "tui/column.h"
 #include "tui/frame.h"
-#include "tui/keymap.h"
-#include "tui/picker.h"
-#include "tui/prompt.h"
-#include "tui/views/views.h"
 #include "tui/words.h"
-
-enum { PAGE_MAX = 200 };
-
-struct list {
-	enum entity_id	 entity;
-	struct buf	 filter;
-	bool		 reverse;
-	struct query_sort sort;
-	bool		 sorted;
-	struct column_choice choice;
-	int		 constant;	/* field made constant by the filter */
-
-	struct store_keys keys;
-	int64_t		 total;		/* without the filter */
-	struct table	 table;
-	struct arena	*queries;
-
-	/* The rows on the screen. */
-	struct arena	*page;
-	size_t		 page_first, page_n;
-	struct record	*row[PAGE_MAX];
-	bool		 page_stale;
-
-	/* "/": keys that match, sorted by number. */
-	struct store_keys found;
-	struct buf	 word;
-
-	size_t		 hidden;	/* columns that did not fit */
-	bool		 pane_off, pane_active;
-	struct pane	 pane;
-	struct arena	*pane_arena;
-	char		 pane_uuid[UUID_LEN];
-};
-
-static struct query *
-negate(struct arena *arena, struct query *query)
-{
-	struct query *not = arena_alloc(arena, sizeof(*not));
-
-	not->kind = QUERY_NOT;
-	not->left = query;
-	return not;
-}
 
 static void
 stale(struct list *d)
@@ -63,9 +15,26 @@ stale(struct list *d)
 	d->pane_uuid[0] = '\0';
 }
 
-/* Keys of what is to be listed; the list stays as it was on an error. */
-static const struct err *
-load(struct view *view)
+const struct err *
+list_query(const struct view *view, struct arena *arena, struct query **out)
+{
+	const struct list *d = view->data;
+	const struct err *err;
+	struct query *not;
+
+	err = query_parse(view->session, d->entity, buf_str(&d->filter),
+	    arena, out);
+	if (err == NULL && d->reverse) {
+		not = arena_alloc(arena, sizeof(*not));
+		not->kind = QUERY_NOT;
+		not->left = *out;
+		*out = not;
+	}
+	return err;
+}
+
+const struct err *
+list_load(struct view *view)
 {
 	struct list *d = view->data;
 	struct store *store = register_reader(view->session);
@@ -75,15 +44,12 @@ load(struct view *view)
 
 	arena_reset(d->queries);
 	d->constant = -1;
-	err = query_parse(view->session, d->entity, buf_str(&d->filter),
-	    d->queries, &query);
+	err = list_query(view, d->queries, &query);
 	if (err != NULL)
 		return err;
 	if (query->kind == QUERY_TERM && query->op == QUERY_EQ &&
-	    query->n_steps == 0 && !d->reverse)
+	    query->n_steps == 0)
 		d->constant = entity_field_find(d->entity, query->key);
-	if (d->reverse)
-		query = negate(d->queries, query);
 	err = store_keys(store, d->entity, query, &d->sort, d->sorted ? 1 : 0,
 	    &keys);
 	if (err == NULL)
@@ -118,7 +84,7 @@ list_start(struct view *view, const void *args)
 		err = query_sort_parse(d->entity, a->sort, &d->sort, 1, &n);
 		d->sorted = n == 1;
 	}
-	return err != NULL ? err : load(view);
+	return err != NULL ? err : list_load(view);
 }
 
 static void
@@ -142,7 +108,7 @@ static const struct err *
 load_page(struct view *view)
 {
 	struct list *d = view->data;
-	size_t n = d->table.shown < PAGE_MAX ? d->table.shown : PAGE_MAX;
+	size_t n = d->table.shown < LIST_PAGE ? d->table.shown : LIST_PAGE;
 	const struct err *err;
 
 	if (d->table.top + n > d->keys.n)
@@ -470,198 +436,6 @@ chosen(struct view *view, const char ***out, size_t *n)
 	return NULL;
 }
 
-static int
-compare_keys(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-/* To the next row that matches; from: rows away where the search begins. */
-static void
-find(struct view *view, int step, size_t from)
-{
-	struct list *d = view->data;
-	size_t n = d->keys.n, i, row = 0;
-
-	for (i = from; d->found.n > 0 && i < n + from; i++) {
-		row = step > 0 ? (d->table.cursor + i) % n :
-		    (d->table.cursor + n - i % n) % n;
-		if (bsearch(&d->keys.key[row], d->found.key, d->found.n,
-		    sizeof(int64_t), compare_keys) != NULL)
-			break;
-	}
-	if (d->found.n == 0 || n == 0 || i == n + from) {
-		app_say(view->app, _("%s: no match."), buf_str(&d->word));
-		return;
-	}
-	table_go(&d->table, row);
-	app_say(view->app, _("%s: %zu of %zu. n and N go on."),
-	    buf_str(&d->word), d->found.n, d->keys.n);
-}
-
-static const struct err *
-look_for(struct view *view, const char *text)
-{
-	struct list *d = view->data;
-	struct arena *arena = arena_new();
-	struct store_keys found = { 0 };
-	struct query *filter = NULL, *word;
-	struct buf folded = { 0 };
-	const struct err *err;
-
-	err = query_parse(view->session, d->entity, buf_str(&d->filter),
-	    arena, &filter);
-	if (err == NULL && *text != '\0') {
-		if (d->reverse)
-			filter = negate(arena, filter);
-		utf8_fold(&folded, text);
-		word = arena_alloc(arena, sizeof(*word));
-		word->kind = QUERY_WORD;
-		word->word = buf_str(&folded);
-		err = store_keys(register_reader(view->session), d->entity,
-		    query_and(arena, filter, word), NULL, 0, &found);
-	}
-	if (err == NULL) {
-		store_keys_release(&d->found);
-		d->found = found;
-		if (found.n > 0)
-			qsort(d->found.key, d->found.n, sizeof(int64_t),
-			    compare_keys);
-		buf_clear(&d->word);
-		buf_add(&d->word, text);
-	}
-	buf_release(&folded);
-	arena_free(arena);
-	return err;
-}
-
-static void
-search_changed(void *ctx, const char *text)
-{
-	struct view *view = ctx;
-
-	app_error(view->app, look_for(view, text));
-	if (*text != '\0')
-		find(view, 1, 0);
-}
-
-static const struct err *
-search_done(void *ctx, const char *text)
-{
-	struct view *view = ctx;
-	const struct err *err = look_for(view, text);
-
-	if (err == NULL && *text != '\0')
-		find(view, 1, 0);
-	return err;
-}
-
-static const struct err *
-filter_done(void *ctx, const char *text)
-{
-	struct view *view = ctx;
-	struct list *d = view->data;
-	struct buf was = d->filter;
-	const struct err *err;
-
-	d->filter = (struct buf){ 0 };
-	buf_add(&d->filter, text + strspn(text, " "));
-	err = load(view);
-	if (err != NULL) {
-		buf_release(&d->filter);
-		d->filter = was;
-		return err;
-	}
-	buf_release(&was);
-	return NULL;
-}
-
-static const struct err *
-sort_search(void *ctx, const char *text, struct arena *arena,
-    struct pick_item *out, size_t *n, size_t *total)
-{
-	struct view *view = ctx;
-	struct list *d = view->data;
-	struct buf typed = { 0 }, label = { 0 };
-	size_t i;
-
-	utf8_fold(&typed, text);
-	for (i = 0; i < entity_field_count(d->entity) && *n < PICKER_MAX;
-	    i++) {
-		const struct field *field = entity_field(d->entity, i);
-
-		if (field->type == TYPE_COMPUTED ||
-		    (field->flags & FL_HIDDEN) != 0)
-			continue;
-		buf_clear(&label);
-		utf8_fold(&label, field->label[view->session->lang]);
-		(*total)++;
-		if (strstr(buf_str(&label), buf_str(&typed)) != NULL ||
-		    strstr(field->key, buf_str(&typed)) != NULL)
-			out[(*n)++] = (struct pick_item){ .key = field->key,
-			    .text = field->label[view->session->lang],
-			    .right = field->key };
-	}
-	(void)arena;
-	buf_release(&typed);
-	buf_release(&label);
-	return NULL;
-}
-
-static const struct err *
-sort_done(void *ctx, const char *key, const char *typed)
-{
-	struct view *view = ctx;
-	struct list *d = view->data;
-	int at = entity_field_find(d->entity, key);
-
-	(void)typed;
-	d->sorted = at >= 0;
-	d->sort = (struct query_sort){ at >= 0 ? (size_t)at : 0, false };
-	return load(view);
-}
-
-static const struct err *
-ask_sort(struct view *view)
-{
-	struct picker picker = { .title = _("Sort by"), .y = 1, .x = 2,
-	    .w = 40, .search = sort_search, .done = sort_done, .ctx = view };
-
-	return picker_open(view->app, &picker);
-}
-
-static const struct err *
-turn_sort(struct view *view)
-{
-	struct list *d = view->data;
-
-	if (!d->sorted) {
-		d->sorted = true;
-		d->sort.position = d->entity == ENTITY_asset ?
-		    (size_t)F_asset_asset_no : entity_name_field(d->entity);
-	}
-	d->sort.desc = !d->sort.desc;
-	return load(view);
-}
-
-static const struct err *
-ask_filter(struct view *view)
-{
-	struct list *d = view->data;
-	struct buf label = { 0 };
-	struct prompt prompt = { .text = buf_str(&d->filter),
-	    .history = "filter", .done = filter_done, .ctx = view };
-	const struct err *err;
-
-	buf_printf(&label, "%s ", _("filter"));
-	prompt.label = label.s;
-	err = prompt_open(view->app, &prompt);
-	buf_release(&label);
-	return err;
-}
-
 static const struct err *
 edit_chosen(struct view *view, bool retire)
 {
@@ -718,8 +492,6 @@ list_act(struct view *view, enum action_id action, uint32_t key)
 {
 	struct list *d = view->data;
 	const struct record *record = current(view);
-	struct prompt search = { .label = "/ ", .changed = search_changed,
-	    .done = search_done, .history = "search", .ctx = view };
 	struct edit_args add = { .entity = d->entity };
 	struct columns_args columns = { d->entity, &d->choice };
 	struct history_args history = {
@@ -735,20 +507,23 @@ list_act(struct view *view, enum action_id action, uint32_t key)
 		d->pane_off = !d->pane_off;
 		return NULL;
 	case ACTION_search:
-		return prompt_open(view->app, &search);
+		return list_ask_search(view);
 	case ACTION_search_next:
 	case ACTION_search_previous:
-		find(view, action == ACTION_search_next ? 1 : -1, 1);
+		list_search_again(view, action == ACTION_search_next ? 1 :
+		    -1);
 		return NULL;
 	case ACTION_filter:
-		return ask_filter(view);
+		return list_ask_filter(view);
 	case ACTION_filter_reverse:
 		d->reverse = !d->reverse && d->filter.len > 0;
-		return load(view);
+		return list_load(view);
 	case ACTION_sort:
-		return ask_sort(view);
+		return list_ask_sort(view);
 	case ACTION_sort_reverse:
-		return turn_sort(view);
+		return list_turn_sort(view);
+	case ACTION_views:
+		return list_ask_views(view);
 	case ACTION_columns:
 		return app_open(view->app, &view_columns, &columns);
 	case ACTION_add:
@@ -775,7 +550,7 @@ list_act(struct view *view, enum action_id action, uint32_t key)
 static void
 list_refresh(struct view *view)
 {
-	app_error(view->app, load(view));
+	app_error(view->app, list_load(view));
 }
 
 static unsigned
