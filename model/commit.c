@@ -22,6 +22,8 @@ commit_begin(struct commit *commit, struct session *session,
 	commit->problems.arena = commit->arena;
 	commit->found = options != NULL && options->problems != NULL ?
 	    options->problems : &commit->problems;
+	commit->before = commit->found->n;
+	commit->errors = commit->found->errors;
 	if (options != NULL) {
 		options->conflicts = NULL;
 		options->n_conflicts = 0;
@@ -59,21 +61,28 @@ conflict_error(struct commit *commit)
 	    label[commit->session->lang]);
 }
 
+bool
+commit_is_clean(const struct commit *commit)
+{
+	return commit->conflicts == 0 &&
+	    commit->found->errors == commit->errors;
+}
+
 static const struct problem *
-first_error(const struct problems *list)
+first_error(const struct commit *commit)
 {
 	size_t i;
 
-	for (i = 0; i < list->n; i++)
-		if (!list->item[i].warning)
-			return &list->item[i];
+	for (i = commit->before; i < commit->found->n; i++)
+		if (!commit->found->item[i].warning)
+			return &commit->found->item[i];
 	return NULL;
 }
 
 const struct err *
 commit_verdict(struct commit *commit)
 {
-	const struct problem *first = first_error(commit->found);
+	const struct problem *first = first_error(commit);
 	const struct err *err;
 	struct buf text = { 0 };
 	const struct field *field;
@@ -97,9 +106,9 @@ commit_verdict(struct commit *commit)
 		    field->label[commit->session->lang]);
 	}
 	buf_add(&text, first->reason);
-	if (commit->found->errors > 1)
+	if (commit->found->errors - commit->errors > 1)
 		buf_printf(&text, _(" (and %zu more)"),
-		    commit->found->errors - 1);
+		    commit->found->errors - commit->errors - 1);
 	err = err_new(ERR_INVALID, "%s", buf_str(&text));
 	buf_release(&text);
 	return err;

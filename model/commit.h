@@ -31,6 +31,8 @@ struct commit {
 	struct commit_result result;
 	struct problems	 problems;	/* where options has none */
 	struct problems	*found;		/* options' or the above */
+	size_t		 before;	/* items that stood there */
+	size_t		 errors;	/* of those */
 	struct arena	*arena;		/* until the end */
 	struct keyset	*taken;		/* unique values of this set */
 	struct known	*known;		/* records that were asked for */
@@ -57,6 +59,8 @@ struct plan {
 void commit_begin(struct commit *commit, struct session *session,
     struct changes *changes, struct commit_options *options);
 void commit_end(struct commit *commit);
+/* True while neither a problem nor a conflict was found. */
+bool commit_is_clean(const struct commit *commit);
 /* The error for what was found: conflicts, then problems; NULL if neither. */
 const struct err *commit_verdict(struct commit *commit) ERR_MUST_CHECK;
 

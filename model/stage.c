@@ -240,12 +240,6 @@ stage_plan(struct staging *staging, const struct plan *plan,
 	return err;
 }
 
-static bool
-commit_is_clean(const struct commit *commit)
-{
-	return commit->conflicts == 0 && commit->found->errors == 0;
-}
-
 /*
  * Checks and stages the next changes.  After the first problem the rest is
  * only checked, so that all problems are told.

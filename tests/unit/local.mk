@@ -78,6 +78,13 @@ tests_unit_test_migrate_LDADD = $(base_libs) $(MODEL_LIBS) -lcmocka
 EXTRA_PROGRAMS += tests/tools/make_fixture
 tests_tools_make_fixture_SOURCES = tests/tools/make_fixture.c
 tests_tools_make_fixture_LDADD = $(model_libs)
+check_PROGRAMS += tests/unit/test_names
+TESTS += tests/unit/test_names
+tests_unit_test_names_SOURCES = tests/unit/test_names.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_names_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_names_LDADD = $(model_libs) -lcmocka
+
 check_PROGRAMS += tests/unit/test_register
 TESTS += tests/unit/test_register
 tests_unit_test_register_SOURCES = tests/unit/test_register.c \
