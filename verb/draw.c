@@ -13,7 +13,7 @@
 #include "verb/change.h"
 #include "verb/rows.h"
 
-enum { FILE_MODE = 0640, CELLS_NODES = 40 };
+enum { FILE_MODE = 0640, CELLS_NODES = 40, CELLS_WIDTH = 160 };
 
 static const struct {
 	const char	*word;
@@ -91,18 +91,35 @@ read_options(const struct verb_call *call, struct draw_options *options)
 	return err;
 }
 
-/* In cells: the whole register as an overview, a part as it is. */
+/*
+ * In cells: alike devices fold more and more until the drawing is as narrow as
+ * the terminal; what is still too much becomes an overview.
+ */
 static const struct err *
 draw_cells(struct verb_call *call, struct diagram *diagram)
 {
-	struct canvas *canvas;
+	static const enum fold_grain grains[] = { FOLD_FINE, FOLD_FAMILY,
+		FOLD_REST };
+	bool network = diagram->type == DIAGRAM_NETWORK;
+	int limit = call->columns > 0 ? call->columns : CELLS_WIDTH;
+	struct canvas *canvas = NULL;
 	const struct err *err;
+	size_t i = 0;
 
-	if (diagram->type == DIAGRAM_NETWORK && diagram->nodes > CELLS_NODES)
-		diagram = fold_overview(diagram, FOLD_BOXES, NULL, 0,
+	for (;;) {
+		err = canvas_draw(call->session, diagram, !network,
+		    call->arena, &canvas);
+		if (err != NULL || !network || canvas->w <= limit ||
+		    i == sizeof(grains) / sizeof(grains[0]))
+			break;
+		diagram = fold_alike(diagram, grains[i++], 2, NULL, 0,
 		    call->arena);
-	err = canvas_draw(call->session, diagram,
-	    diagram->type == DIAGRAM_DATAFLOW, call->arena, &canvas);
+	}
+	if (err == NULL && network && canvas->w > limit &&
+	    diagram->nodes > CELLS_NODES)
+		err = canvas_draw(call->session, fold_overview(diagram,
+		    FOLD_BOXES, NULL, 0, call->arena), false, call->arena,
+		    &canvas);
 	if (err == NULL)
 		canvas_print(canvas, call->session->ascii, call->out);
 	return err;
