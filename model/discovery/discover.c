@@ -559,7 +559,10 @@ discover_run(struct session *session, const struct discover_options *options,
 	memset(out, 0, sizeof(*out));
 	if (why != NULL && !options->dry_run)
 		return err_new(ERR_READONLY, "%s", why);
-	err = find_site(session, options->site, arena, &site);
+	/* A large set that is half written would look like a difference. */
+	err = why == NULL ? register_settle(session) : NULL;
+	if (err == NULL)
+		err = find_site(session, options->site, arena, &site);
 	if (err != NULL)
 		return err;
 	round_init(&round, arena, site);
