@@ -9,7 +9,7 @@
 #include "tui/table.h"
 #include "tui/views/views.h"
 
-enum { FIELDS_SHOWN = 4, NOW_AT = 18, BECOMES_AT = 45, NOTE_ROWS = 3 };
+enum { FIELDS_SHOWN = 4, NOW_AT = 18, BECOMES_AT = 46, NOTE_ROWS = 3 };
 
 enum focus { FOCUS_COUNT, FOCUS_REASON, FOCUS_LIST, FOCI };
 
@@ -297,7 +297,6 @@ bulk_title(struct view *view, bool top, struct title *title)
 
 	if (!top)
 		return;
-	buf_add(&title->crumb, _("Check"));
 	table_position(&d->table, &title->position);
 	title->badge = _("UNSAVED");
 	title->badge_role = ROLE_unsaved;

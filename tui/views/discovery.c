@@ -314,19 +314,19 @@ has_pane(const struct view *view)
 
 /* The coverage line: never absent beside a count. */
 static void
-draw_coverage(struct view *view, struct screen *screen, int y, int w)
+draw_coverage(struct view *view, struct screen *screen, int y, int x, int w)
 {
 	struct discovery *d = view->data;
 	struct buf text = { 0 };
 	size_t i, shown = 0;
 	const char *zone = NULL;
-	int x = 1, pass;
+	int gap = x, pass;
 
 	if (!d->covered)
 		return;
 	buf_printf(&text, _("Seen %zu / %zu zones"),
 	    d->coverage.zones_covered, d->coverage.zones);
-	x += screen_put(screen, y, x, w - x, ROLE_strong, text.s) + 1;
+	x += screen_put(screen, y, x, w - x, ROLE_strong, text.s) + gap;
 	buf_clear(&text);
 	for (pass = 0; pass + 1 < COVER_PASSES; pass++)
 		for (i = 0; i < d->coverage.n; i++) {
@@ -363,7 +363,8 @@ discovery_draw(struct view *view, struct screen *screen, struct area area)
 	if (!small && !pane)
 		left.h--;
 	if (!small)
-		draw_coverage(view, screen, area.y + area.h - !pane, area.w);
+		draw_coverage(view, screen, area.y + area.h - !pane, 1 + pane,
+		    area.w);
 	if (pane)
 		left.w = LIST_W;
 	d->table.shown = (size_t)(left.h - !small);

@@ -16,7 +16,7 @@
 
 enum {
 	PAGE = 200, SETS_MAX = 20000, RECORDS_MAX = 40, ABOVE_ROWS = 10,
-	RECORD_AT = 2, FIELD_AT = 11, OLD_AT = 25, ARROW_AT = 49, NEW_AT = 51,
+	RECORD_AT = 2, FIELD_AT = 11, OLD_AT = 25, ARROW_AT = 50, NEW_AT = 52,
 };
 
 struct history {
@@ -338,7 +338,7 @@ draw_detail(struct view *view, struct screen *screen, struct area area)
 static void
 history_draw(struct view *view, struct screen *screen, struct area area)
 {
-	static const int width[] = { 11, 12, 32, 6, 14 };
+	static const int width[] = { 11, 12, 29, 6, 15 };
 	struct history *d = view->data;
 	const char *head[] = { _("when"), _("who"), _("what"), _("count"),
 	    _("reason, reference") };

@@ -17,6 +17,7 @@ enum {
 	TEXT_AT = 2, COUNT_END = 35, CHANGE_END = 43, OLDEST_END = 51,
 	WHERE_AT = 52, NUMBER_AT = 2, LABEL_AT = 5, PLACE_END = 18,
 	PLACE_AT = 21, WAYS = 3, LISTS_H = 12,
+	DAY_W = 6,
 };
 
 struct home {
@@ -447,8 +448,11 @@ home_status(struct view *view, struct buf *left, struct buf *right)
 	} else if (register_read_only(view->session) != NULL) {
 		buf_add(left, register_read_only(view->session));
 	} else if (d->facts.n_changes > 0) {
-		words_moment(d->facts.change[0].at, &text);
-		buf_printf(right, _("saved %s"), text.s);
+		int64_t at = d->facts.change[0].at;
+
+		words_moment(at, &text);
+		buf_printf(right, _("saved %s"), clock_day(at) ==
+		    session_today(view->session) ? text.s + DAY_W : text.s);
 	}
 	if (!d->done)
 		buf_add(right, _("  counting"));
