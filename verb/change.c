@@ -202,6 +202,9 @@ change_confirm(struct verb_call *call, int64_t n)
 	if (yes != NULL && strtoll(yes, &end, 10) == n && *yes != '\0' &&
 	    *end == '\0')
 		return NULL;
+	if (n == 0 && yes == NULL)
+		return err_new(ERR_INPUT, _("Nothing matches, so there is "
+		    "nothing to change. Look for records with daicho list."));
 	return err_new(ERR_INPUT, _("This would change %" PRId64 " records. "
 	    "Repeat it with --yes %" PRId64 ", or look first with --dry-run."),
 	    n, n);
