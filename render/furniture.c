@@ -268,9 +268,12 @@ label_title(struct buf *out, const struct style *style,
 	    t->approved_by);
 	put_title_pair(out, style, _("Next review"), t->next_review,
 	    _("Snapshot"), t->snapshot);
-	buf_add(out, "<TR>");
-	put_banner_cell(out, style, diagram, 4);
-	buf_add(out, "</TR></TABLE>>");
+	if (t->classification != NULL) {
+		buf_add(out, "<TR>");
+		put_banner_cell(out, style, diagram, 4);
+		buf_add(out, "</TR>");
+	}
+	buf_add(out, "</TABLE>>");
 }
 
 /* --- flow table ------------------------------------------------------- */

@@ -223,8 +223,11 @@ graphviz_write(const struct diagram *diagram, const struct style *style,
 	buf_add(out, " ranksep=");
 	graphviz_number(out, style_number(style, group, NULL, "rank_gap") /
 	    POINTS_PER_INCH / 2);
-	buf_add(out, " pad=0.35 labelloc=t label=");
-	label_banner(out, style, diagram);
+	buf_add(out, " pad=0.35 labelloc=t");
+	if (diagram->title.classification != NULL) {
+		buf_add(out, " label=");
+		label_banner(out, style, diagram);
+	}
 	buf_printf(out, "]\nsubgraph cluster_page {\ngraph [color=\"%s\" "
 	    "penwidth=%s margin=%s labelloc=b labeljust=r label=",
 	    style_text(style, "page", NULL, "line"),

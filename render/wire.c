@@ -48,7 +48,9 @@ struct router {
 	int		*goal;		/* round in which it is a goal */
 	int		*goal_cost;
 	int		 round;
-	int		 home;		/* cluster that holds both ends */
+	int		 least;		/* what a step costs at least */
+	int		 target[4];	/* cells of the end: columns, rows */
+	int		*toll;		/* extra by cluster, [clusters]: none */
 	struct step	*heap;
 	size_t		 n_heap, heap_cap;
 	struct port	 port[2][PORTS_MAX];
@@ -176,11 +178,8 @@ enter_cost(const struct router *r, int x, int y, enum grid_axis axis,
 		cost += hug_cost(r, x, y, axis, edge);
 	if (cell->label != 0 && cell->label != edge + 1)
 		cost += LABEL_COST;
-	if (is_foreign(r, cell->cluster, edge))
-		cost += FOREIGN_COST;
-	if (!diagram_inside(r->diagram, cell->cluster, r->home))
-		cost += LEAVE_COST;
-	return cost;
+	return cost + r->toll[cell->cluster >= 0 ? (size_t)cell->cluster :
+	    r->diagram->clusters];
 }
 
 /* A line may only turn where no other passes, or it would look joined. */
@@ -273,26 +272,23 @@ state_of(const struct router *r, int x, int y, enum grid_axis axis)
 }
 
 static int
-remaining(const struct router *r, int x, int y, const struct layout_box *to)
+remaining(const struct router *r, int x, int y)
 {
-	int left = grid_column(&r->grid, to->x), top = grid_row(&r->grid,
-	    to->y), right = grid_column(&r->grid, to->x + to->w);
-	int bottom = grid_row(&r->grid, to->y + to->h), dx = 0, dy = 0;
+	int dx = 0, dy = 0;
 
-	if (x < left)
-		dx = left - x - 2;
-	else if (x > right)
-		dx = x - right - 2;
-	if (y < top)
-		dy = top - y - 2;
-	else if (y > bottom)
-		dy = y - bottom - 2;
-	return ((dx > 0 ? dx : 0) + (dy > 0 ? dy : 0)) * SHARE_COST;
+	if (x < r->target[0])
+		dx = r->target[0] - x - 2;
+	else if (x > r->target[1])
+		dx = x - r->target[1] - 2;
+	if (y < r->target[2])
+		dy = r->target[2] - y - 2;
+	else if (y > r->target[3])
+		dy = y - r->target[3] - 2;
+	return ((dx > 0 ? dx : 0) + (dy > 0 ? dy : 0)) * r->least;
 }
 
 static void
-offer(struct router *r, int state, int cost, int before,
-    const struct layout_box *to)
+offer(struct router *r, int state, int cost, int before)
 {
 	int cell = state / 2;
 
@@ -302,11 +298,11 @@ offer(struct router *r, int state, int cost, int before,
 	r->best[state] = cost;
 	r->from[state] = before;
 	heap_push(r, cost + remaining(r, cell % r->grid.nx,
-	    cell / r->grid.nx, to), state);
+	    cell / r->grid.nx), state);
 }
 
 static void
-expand(struct router *r, int state, int edge, const struct layout_box *to)
+expand(struct router *r, int state, int edge)
 {
 	static const int dx[4] = { 1, -1, 0, 0 }, dy[4] = { 0, 0, 1, -1 };
 	int x = state / 2 % r->grid.nx, y = state / 2 / r->grid.nx, i, cost;
@@ -324,7 +320,7 @@ expand(struct router *r, int state, int edge, const struct layout_box *to)
 		if (next != axis)
 			cost += BEND_COST;
 		offer(r, state_of(r, x + dx[i], y + dy[i], next),
-		    r->best[state] + cost, state, to);
+		    r->best[state] + cost, state);
 	}
 }
 
@@ -332,8 +328,6 @@ expand(struct router *r, int state, int edge, const struct layout_box *to)
 static int
 search(struct router *r, int edge)
 {
-	const struct layout_box *to =
-	    &r->geometry->node[r->diagram->edge[edge].to];
 	int state, found = -1, found_cost = INT_MAX;
 	struct port *port;
 	struct step step;
@@ -350,7 +344,7 @@ search(struct router *r, int edge)
 	for (i = 0; i < r->ports[0]; i++) {
 		port = &r->port[0][i];
 		offer(r, state_of(r, port->column, port->row, port->axis),
-		    port->cost, -1, to);
+		    port->cost, -1);
 	}
 	while (r->n_heap > 0) {
 		step = heap_pop(r);
@@ -362,7 +356,7 @@ search(struct router *r, int edge)
 			found = state;
 			found_cost = r->best[state] + r->goal_cost[state];
 		}
-		expand(r, state, edge, to);
+		expand(r, state, edge);
 	}
 	return found;
 }
@@ -470,12 +464,35 @@ home_of(const struct router *r, int edge)
 	return home;
 }
 
+/* What all steps of the search for one edge need. */
+static void
+prepare(struct router *r, int edge)
+{
+	const struct diagram *d = r->diagram;
+	const struct layout_box *to = &r->geometry->node[d->edge[edge].to];
+	int home = home_of(r, edge), cluster;
+	size_t i;
+
+	for (i = 0; i <= d->clusters; i++) {
+		cluster = i < d->clusters ? (int)i : -1;
+		r->toll[i] = is_foreign(r, cluster, edge) ? FOREIGN_COST : 0;
+		if (!diagram_inside(d, cluster, home))
+			r->toll[i] += LEAVE_COST;
+	}
+	r->least = (d->edge[edge].marks & MARK_LINK) != 0 ? SHARE_COST :
+	    STEP_COST;
+	r->target[0] = grid_column(&r->grid, to->x);
+	r->target[1] = grid_column(&r->grid, to->x + to->w);
+	r->target[2] = grid_row(&r->grid, to->y);
+	r->target[3] = grid_row(&r->grid, to->y + to->h);
+}
+
 static bool
 route_one(struct router *r, int edge)
 {
 	int state;
 
-	r->home = home_of(r, edge);
+	prepare(r, edge);
 	find_ports(r, 0, r->diagram->edge[edge].from, edge);
 	find_ports(r, 1, r->diagram->edge[edge].to, edge);
 	state = search(r, edge);
@@ -679,6 +696,7 @@ router_init(struct router *r, const struct diagram *diagram,
 	snap_nodes(r);
 	grid_fill(&r->grid, diagram, geometry);
 	states = (size_t)r->grid.nx * (size_t)r->grid.ny * 2;
+	r->toll = arena_calloc(arena, diagram->clusters + 1, sizeof(int));
 	r->best = arena_calloc(arena, states, sizeof(int));
 	r->from = arena_calloc(arena, states, sizeof(int));
 	r->stamp = arena_calloc(arena, states, sizeof(int));
