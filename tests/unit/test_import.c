@@ -366,6 +366,36 @@ mended_rows_do_not_duplicate_the_others(void **state)
 	buf_release(&text);
 }
 
+static void
+a_file_of_refused_rows_keeps_one_reason(void **state)
+{
+	struct desk *desk = *state;
+	struct buf bytes = { 0 };
+
+	planned(desk, "台帳.csv", "asset_no,name,kind,reason\n"
+	    "A-1,web,gadget,an old one\n");
+	assert_int_equal(desk->plan->refused, 1);
+	assert_null(import_write_refused(desk->plan, path_of(desk,
+	    "refused.csv")));
+	assert_null(path_read(path_of(desk, "refused.csv"), 4096, &bytes));
+	assert_int_equal(strncmp(bytes.s, "asset_no,name,kind,reason\r\n"
+	    "A-1,web,gadget,", 42), 0);
+	assert_null(strstr(bytes.s, "an old one"));
+	buf_release(&bytes);
+}
+
+static void
+cells_right_of_the_header_are_refused(void **state)
+{
+	struct desk *desk = *state;
+
+	planned(desk, "台帳.csv", "管理番号,機器名\n"
+	    "PC-1,端末,,\nPC-2,端末,,x\n");
+	assert_int_equal(desk->plan->created, 1);
+	assert_int_equal(desk->plan->refused, 1);
+	assert_string_equal(problem_at(desk, 3, NULL)->value, "x");
+}
+
 /* Asset number, then serial, then MAC. */
 static void
 rows_match_by_number_then_serial_then_mac(void **state)
@@ -790,6 +820,8 @@ main(void)
 		TEST(a_repeated_header_is_skipped),
 		TEST(refused_rows_name_line_column_and_value),
 		TEST(mended_rows_do_not_duplicate_the_others),
+		TEST(a_file_of_refused_rows_keeps_one_reason),
+		TEST(cells_right_of_the_header_are_refused),
 		TEST(rows_match_by_number_then_serial_then_mac),
 		TEST(nameless_rows_match_their_like),
 		TEST(keys_that_come_twice_are_refused),
