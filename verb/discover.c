@@ -8,7 +8,7 @@
 #include "verb/change.h"
 #include "verb/finding_rows.h"
 
-/* --- as JSON ---------------------------------------------------------------- */
+/* --- as JSON ------------------------------------------------------------ */
 
 static void
 json_warnings(struct json *json, struct verb_call *call,
@@ -123,7 +123,7 @@ report_json(struct verb_call *call, const struct discover_report *report)
 	buf_addc(call->out, '\n');
 }
 
-/* --- for people -------------------------------------------------------------- */
+/* --- for people --------------------------------------------------------- */
 
 static void
 tell_files(struct verb_call *call, const struct discover_report *report)
@@ -186,7 +186,7 @@ report_rows(struct verb_call *call, struct rows *rows,
 	return rows_end(rows);
 }
 
-/* --- discover ------------------------------------------------------------------ */
+/* --- discover ----------------------------------------------------------- */
 
 static void
 split_scope(struct verb_call *call, struct discover_options *options)
@@ -260,7 +260,7 @@ const struct verb verb_discover = {
 	.run = run_discover,
 };
 
-/* --- coverage ------------------------------------------------------------------- */
+/* --- coverage ----------------------------------------------------------- */
 
 static const char *
 state_label(const char *state)

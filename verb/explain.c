@@ -83,7 +83,7 @@ explain_json(struct verb_call *call, const struct explanation *e)
 	buf_addc(call->out, '\n');
 }
 
-/* --- for people ----------------------------------------------------------------- */
+/* --- for people --------------------------------------------------------- */
 
 static void
 cell(struct buf *out, const char *text, int width)

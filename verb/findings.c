@@ -33,7 +33,7 @@ find(struct verb_call *call, const char *where, bool all,
 	return err;
 }
 
-/* --- findings ------------------------------------------------------------------ */
+/* --- findings ----------------------------------------------------------- */
 
 /* All fields, and what the evidence says about the device. */
 static void
@@ -154,7 +154,7 @@ const struct verb verb_findings = {
 	.run = run_findings,
 };
 
-/* --- decide ---------------------------------------------------------------------- */
+/* --- decide ------------------------------------------------------------- */
 
 static const struct err *
 find_uuids(struct verb_call *call, const char *where, const char ***out,

@@ -65,7 +65,7 @@ result_hours(enum result result, bool strict)
 	return strict ? rows[result].strict_hours : rows[result].hours;
 }
 
-/* --- the rows -------------------------------------------------------------- */
+/* --- the rows ----------------------------------------------------------- */
 
 struct subject {
 	const struct identity *identity;
@@ -219,7 +219,7 @@ row_unapproved(const struct subject *s)
 	return s->match->level == MATCH_NONE;
 }
 
-/* --- drift ------------------------------------------------------------------ */
+/* --- drift -------------------------------------------------------------- */
 
 static bool
 ip_differs(const struct subject *s)
@@ -294,7 +294,7 @@ compare(const struct subject *s)
 	return differs;
 }
 
-/* --- the list ---------------------------------------------------------------- */
+/* --- the list ----------------------------------------------------------- */
 
 static const struct {
 	enum result	 result;

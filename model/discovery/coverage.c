@@ -30,7 +30,7 @@ coverage_of(enum import_strength strength, bool complete)
 	return covers[strength];
 }
 
-/* --- what an import covers ------------------------------------------------ */
+/* --- what an import covers ---------------------------------------------- */
 
 struct span {
 	struct ip	first, last;
@@ -127,7 +127,7 @@ touches(const struct covering *covering, const struct cidr *network)
 	return false;
 }
 
-/* --- loading ---------------------------------------------------------------- */
+/* --- loading ------------------------------------------------------------ */
 
 struct load {
 	struct arena	*arena;
@@ -239,7 +239,7 @@ coverage_load(const struct session *session, struct arena *arena,
 	return err;
 }
 
-/* --- judging ---------------------------------------------------------------- */
+/* --- judging ------------------------------------------------------------ */
 
 /* The latest import that covers the whole, and the latest of a part. */
 static void
@@ -340,7 +340,7 @@ coverage_zone_open(const struct coverage *coverage, const char *zone,
 	return open;
 }
 
-/* --- the public face -------------------------------------------------------- */
+/* --- the public face ---------------------------------------------------- */
 
 const struct err *
 coverage_list(const struct session *session, struct arena *arena,

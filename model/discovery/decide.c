@@ -49,7 +49,7 @@ decision_find(const char *key)
 	return NULL;
 }
 
-/* --- what fits ----------------------------------------------------------------- */
+/* --- what fits ---------------------------------------------------------- */
 
 static void
 list_fitting(unsigned result, struct buf *out)
@@ -100,7 +100,7 @@ decide_fits(const struct record *finding, const char *decision,
 	return err == NULL;
 }
 
-/* --- who decides ---------------------------------------------------------------- */
+/* --- who decides -------------------------------------------------------- */
 
 struct person {
 	struct settle	*settle;
@@ -137,7 +137,7 @@ find_person(struct settle *settle)
 	    NULL, NULL, 0, &want, note_person, &person);
 }
 
-/* --- options --------------------------------------------------------------------- */
+/* --- options ------------------------------------------------------------ */
 
 static const struct err *
 unknown_decision(const char *word)
@@ -202,7 +202,7 @@ resolve_options(struct settle *settle)
 	return find_person(settle);
 }
 
-/* --- one finding ------------------------------------------------------------------ */
+/* --- one finding -------------------------------------------------------- */
 
 static void
 write_decision(struct settle *settle, const struct record *finding)

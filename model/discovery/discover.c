@@ -16,7 +16,7 @@ same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-/* --- the site ------------------------------------------------------------------ */
+/* --- the site ----------------------------------------------------------- */
 
 struct sites {
 	struct arena	*arena;
@@ -70,7 +70,7 @@ find_site(const struct session *session, const char *ref,
 	return err;
 }
 
-/* --- the files ------------------------------------------------------------------ */
+/* --- the files ---------------------------------------------------------- */
 
 struct intake {
 	struct round	*round;
@@ -142,7 +142,7 @@ scan(struct session *session, const struct discover_options *options,
 	return err;
 }
 
-/* --- scope ------------------------------------------------------------------------ */
+/* --- scope -------------------------------------------------------------- */
 
 static int
 compare_words(const void *a, const void *b)
@@ -257,7 +257,7 @@ set_covering(struct run *run, const struct discover_report *report)
 	}
 }
 
-/* --- imported before? ---------------------------------------------------------------- */
+/* --- imported before? --------------------------------------------------- */
 
 struct past {
 	struct arena	*arena;
@@ -354,7 +354,7 @@ find_past(const struct session *session, struct discover_report *report,
 	return err;
 }
 
-/* --- matching ------------------------------------------------------------------------ */
+/* --- matching ----------------------------------------------------------- */
 
 static void
 note_seen(struct run *run, size_t i)
@@ -426,7 +426,7 @@ judge_coverage(struct run *run)
 	return NULL;
 }
 
-/* --- the report ----------------------------------------------------------------------- */
+/* --- the report --------------------------------------------------------- */
 
 static void
 fill_report(struct run *run, struct discover_report *report)
@@ -450,7 +450,7 @@ fill_report(struct run *run, struct discover_report *report)
 		    finding_is_undecided(report->finding[i].state);
 }
 
-/* --- the round ------------------------------------------------------------------------ */
+/* --- the round ---------------------------------------------------------- */
 
 static void
 run_release(struct run *run)

@@ -38,7 +38,7 @@ set_moment(struct record *record, size_t position, int64_t ms)
 		record_set_int(record, position, ms);
 }
 
-/* --- import and its files ----------------------------------------------------- */
+/* --- import and its files ----------------------------------------------- */
 
 /* "ot_neigh.txt +2 2026-05-18": files and day. */
 static const char *
@@ -110,7 +110,7 @@ write_file(struct writer *writer, const struct scan_file *file)
 	finish(writer, record);
 }
 
-/* --- observations --------------------------------------------------------------- */
+/* --- observations ------------------------------------------------------- */
 
 static void
 set_seen(struct writer *writer, struct record *record,
@@ -207,7 +207,7 @@ write_observations(struct writer *writer)
 	return NULL;
 }
 
-/* --- derived fields --------------------------------------------------------------- */
+/* --- derived fields ----------------------------------------------------- */
 
 static void
 write_asset(struct writer *writer, uint32_t at)

@@ -29,7 +29,7 @@ same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-/* --- the sighting ------------------------------------------------------------------- */
+/* --- the sighting ------------------------------------------------------- */
 
 /* The note of an observation is "file:12: text", as in a finding. */
 static void
@@ -141,7 +141,7 @@ device_of_facts(struct ground *ground)
 	}
 }
 
-/* --- what was compared ---------------------------------------------------------------- */
+/* --- what was compared -------------------------------------------------- */
 
 static const char *
 seen_id(const struct ground *ground, const char *const *kinds)
@@ -277,7 +277,7 @@ compare_keys(const struct ground *ground, struct explanation *out)
 	out->compared[out->n_compared - 1].equal = -1;
 }
 
-/* --- what would change it ---------------------------------------------------------------- */
+/* --- what would change it ----------------------------------------------- */
 
 static const char *
 remedy(enum result result)
@@ -376,7 +376,7 @@ tell_locks(const struct ground *ground, struct explanation *out)
 	return NULL;
 }
 
-/* --- the subject --------------------------------------------------------------------------- */
+/* --- the subject -------------------------------------------------------- */
 
 static const struct err *
 get_finding(struct ground *ground, const char *uuid)
@@ -435,7 +435,7 @@ find_ground(struct ground *ground, const char *ref, const char **asset)
 	return err;
 }
 
-/* --- putting it together ---------------------------------------------------------------------- */
+/* --- putting it together ------------------------------------------------ */
 
 static void
 judge(struct ground *ground, const char *asset)

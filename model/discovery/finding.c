@@ -36,7 +36,7 @@ static const struct {
 
 enum { N_WORDS = sizeof(words) / sizeof(words[0]) };
 
-/* --- from a device --------------------------------------------------------- */
+/* --- from a device ------------------------------------------------------ */
 
 static const char *
 join_ips(const struct device *device, struct arena *arena)
@@ -190,7 +190,7 @@ facts_differs(const struct identity *identity, const struct device *device,
 	return text;
 }
 
-/* --- the note ---------------------------------------------------------------- */
+/* --- the note ----------------------------------------------------------- */
 
 static const char *
 get(const struct facts *facts, size_t word)
@@ -353,7 +353,7 @@ facts_ip(const struct facts *facts, struct ip *ip)
 	return ip_parse(text, ip);
 }
 
-/* --- comparing ---------------------------------------------------------------- */
+/* --- comparing ---------------------------------------------------------- */
 
 static bool
 differ(const char *a, const char *b)
@@ -412,7 +412,7 @@ facts_keep(struct facts *new, const struct facts *old)
 			*kept[i].new = kept[i].old;
 }
 
-/* --- keys --------------------------------------------------------------------- */
+/* --- keys --------------------------------------------------------------- */
 
 const char *
 finding_key(enum result result, const struct facts *facts,
@@ -442,7 +442,7 @@ finding_title_number(const char *title)
 	return strtoll(title + 2, NULL, 10);
 }
 
-/* --- the public face ------------------------------------------------------------ */
+/* --- the public face ---------------------------------------------------- */
 
 bool
 finding_is_undecided(const char *state)

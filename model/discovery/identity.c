@@ -96,7 +96,7 @@ known_has_service(const struct identity *identity, const struct known *known,
 	return false;
 }
 
-/* --- what the keys name -------------------------------------------------- */
+/* --- what the keys name ------------------------------------------------- */
 
 static void
 name_asset(struct named *named, uint32_t asset, uint32_t interface)
@@ -339,7 +339,7 @@ name_by_ip(const struct identity *identity, const struct device *device,
 	}
 }
 
-/* --- weighing them ------------------------------------------------------- */
+/* --- weighing them ------------------------------------------------------ */
 
 static bool
 has_mac(const struct identity *identity, const struct known *known,

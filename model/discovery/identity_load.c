@@ -54,7 +54,7 @@ add_id(struct identity *identity, const char *kind, const char *value,
 	    (uint32_t)identity->n_ids++);
 }
 
-/* --- assets --------------------------------------------------------------- */
+/* --- assets ------------------------------------------------------------- */
 
 static void
 load_status(struct known *known, const struct record *record)
@@ -124,7 +124,7 @@ load_asset(void *ctx, const struct record *record)
 	return true;
 }
 
-/* --- interfaces ------------------------------------------------------------ */
+/* --- interfaces --------------------------------------------------------- */
 
 static void
 load_addresses(struct identity *identity, struct known_interface *interface,
@@ -242,7 +242,7 @@ load_identifier(void *ctx, const struct record *record)
 	return true;
 }
 
-/* --- services -------------------------------------------------------------- */
+/* --- services ----------------------------------------------------------- */
 
 struct service_load {
 	struct identity	*identity;
@@ -305,7 +305,7 @@ load_services(struct store *store, struct identity *identity)
 	return err;
 }
 
-/* --- the whole -------------------------------------------------------------- */
+/* --- the whole ---------------------------------------------------------- */
 
 /* Retired records too: naming the field lifts the store's habit. */
 static struct query *

@@ -12,7 +12,7 @@ same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-/* --- what a device is known by ---------------------------------------------- */
+/* --- what a device is known by ------------------------------------------ */
 
 /* Its MAC and its addresses, in the words of device keys. */
 static size_t
@@ -58,7 +58,7 @@ index_devices(struct run *run)
 	arena_free(arena);
 }
 
-/* --- raising ------------------------------------------------------------------ */
+/* --- raising ------------------------------------------------------------ */
 
 static const char *
 rule_text(struct run *run, enum result result, const struct match *match)
@@ -137,7 +137,7 @@ raise_device(struct run *run, size_t i)
 	arena_reset(run->scratch);
 }
 
-/* --- missing and not covered -------------------------------------------------- */
+/* --- missing and not covered -------------------------------------------- */
 
 static bool
 covers_interface(const struct run *run,
@@ -260,7 +260,7 @@ raise_not_covered(struct run *run)
 	}
 }
 
-/* --- what became of the others -------------------------------------------------- */
+/* --- what became of the others ------------------------------------------ */
 
 static bool
 device_is_here(const struct run *run, const char *subject)

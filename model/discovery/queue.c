@@ -51,7 +51,7 @@ is_undecided(enum state state)
 	    state == STATE_REOPENED;
 }
 
-/* --- loading -------------------------------------------------------------- */
+/* --- loading ------------------------------------------------------------ */
 
 static enum state
 state_of(const char *key)
@@ -196,7 +196,7 @@ queue_release(struct queue *queue)
 	queue->scratch = NULL;
 }
 
-/* --- finding one ------------------------------------------------------------ */
+/* --- finding one -------------------------------------------------------- */
 
 /* An open one rather than one that is over. */
 static struct queue_finding *
@@ -237,7 +237,7 @@ find(struct queue *queue, const struct raise *raise)
 	return f;
 }
 
-/* --- writing ------------------------------------------------------------------ */
+/* --- writing ------------------------------------------------------------ */
 
 static const char **
 also_list(struct arena *arena, unsigned also, size_t *n)
@@ -329,7 +329,7 @@ move(struct queue *queue, struct queue_finding *f, enum state state)
 		note_verified(queue, f);
 }
 
-/* --- the report ----------------------------------------------------------------- */
+/* --- the report --------------------------------------------------------- */
 
 void
 queue_reserve(struct queue *queue, size_t n)
@@ -391,7 +391,7 @@ queue_sort(struct queue *queue)
 		    compare_out);
 }
 
-/* --- raising --------------------------------------------------------------------- */
+/* --- raising ------------------------------------------------------------ */
 
 static int64_t
 due(const struct queue *queue, const struct raise *raise)
@@ -522,7 +522,7 @@ queue_raise(struct queue *queue, const struct raise *raise)
 	return true;
 }
 
-/* --- the rest -------------------------------------------------------------------- */
+/* --- the rest ----------------------------------------------------------- */
 
 /*
  * An undecided finding may close by itself where only a change of the register

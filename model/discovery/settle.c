@@ -13,7 +13,7 @@ same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-/* --- the asset and what belongs to it -------------------------------------------- */
+/* --- the asset and what belongs to it ----------------------------------- */
 
 static const struct err *
 get_asset(struct settle *settle, const char *uuid, struct record **out)
@@ -96,7 +96,7 @@ edit(struct settle *settle, const struct record *record)
 	return change;
 }
 
-/* --- addresses --------------------------------------------------------------------- */
+/* --- addresses ---------------------------------------------------------- */
 
 /* Addresses worth keeping: not link-local, not the "+3" of many. */
 static size_t
@@ -238,7 +238,7 @@ new_identifiers(struct settle *settle, const struct facts *facts,
 	}
 }
 
-/* --- register ---------------------------------------------------------------------- */
+/* --- register ----------------------------------------------------------- */
 
 static bool
 note_number(void *ctx, const struct record *record)
@@ -347,7 +347,7 @@ do_register(struct settle *settle, const struct facts *facts,
 	return err;
 }
 
-/* --- link --------------------------------------------------------------------------- */
+/* --- link --------------------------------------------------------------- */
 
 /* Same MAC, else same address, else one that waits for a MAC. */
 static struct record *
@@ -462,7 +462,7 @@ do_link(struct settle *settle, const struct facts *facts,
 	return NULL;
 }
 
-/* --- approve ------------------------------------------------------------------------ */
+/* --- approve ------------------------------------------------------------ */
 
 /* Whether anything lasting tells the device: no standing approval or ignore
  * rests on a randomised MAC or a leased address alone. */
@@ -580,7 +580,7 @@ do_approve(struct settle *settle, const struct facts *facts,
 	return NULL;
 }
 
-/* --- accept --------------------------------------------------------------------------- */
+/* --- accept ------------------------------------------------------------- */
 
 /* The part of "hostname: a -> b; ip: …" behind a word, from its arrow on. */
 static const char *
@@ -677,7 +677,7 @@ do_accept(struct settle *settle, const struct facts *facts,
 	return err;
 }
 
-/* --- the others ------------------------------------------------------------------------ */
+/* --- the others --------------------------------------------------------- */
 
 static const struct err *
 do_deny(struct settle *settle, const struct facts *facts,

@@ -142,7 +142,7 @@ lab_interface(struct lab *lab, const char *asset)
 	return uuid[0];
 }
 
-/* --- rounds ------------------------------------------------------------------ */
+/* --- rounds ------------------------------------------------------------- */
 
 static void
 add_row(struct round *round, const struct lab_row *row, long line)

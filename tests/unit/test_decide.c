@@ -89,7 +89,7 @@ refused(struct lab *lab, const char *finding,
 	buf_release(&after);
 }
 
-/* --- states ---------------------------------------------------------------------- */
+/* --- states ------------------------------------------------------------- */
 
 static void
 new_stays_new_and_counts(void **state)
@@ -354,7 +354,7 @@ found_by_address_first_and_mac_later(void **state)
 	    finding);
 }
 
-/* --- decisions ---------------------------------------------------------------------- */
+/* --- decisions ---------------------------------------------------------- */
 
 static const char *
 subject(struct lab *lab, const char *finding)
@@ -877,7 +877,7 @@ all_or_nothing(void **state)
 	buf_release(&after);
 }
 
-/* --- explain ---------------------------------------------------------------------------- */
+/* --- explain ------------------------------------------------------------ */
 
 static const struct explain_key *
 compared(const struct explanation *e, const char *rank)

@@ -50,7 +50,7 @@ only(const struct discover_report *report, enum result result, int64_t n)
 	}
 }
 
-/* --- the rows ------------------------------------------------------------------ */
+/* --- the rows ----------------------------------------------------------- */
 
 static void
 row_1_no_devices(void **state)
@@ -403,7 +403,7 @@ untested_rows_are_known(void **state)
 	assert_true(result_is_tested(RESULT_NOT_COVERED));
 }
 
-/* --- identity -------------------------------------------------------------------- */
+/* --- identity ----------------------------------------------------------- */
 
 static const char *
 identifier(struct lab *lab, const char *asset, const char *kind,
@@ -659,7 +659,7 @@ one_asset_with_two_addresses(void **state)
 	only(&report, RESULT_CONFIRMED, 2);
 }
 
-/* --- joining ----------------------------------------------------------------------- */
+/* --- joining ------------------------------------------------------------ */
 
 static void
 files_are_joined(void **state)
@@ -844,7 +844,7 @@ a_dry_run_writes_nothing(void **state)
 	buf_release(&after);
 }
 
-/* --- coverage ------------------------------------------------------------------------ */
+/* --- coverage ----------------------------------------------------------- */
 
 static void
 coverage_takes_prefixes_together(void **state)
