@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/path.h"
 #include "base/utf8.h"
 #include "tui/app.h"
 #include "tui/frame.h"
@@ -480,13 +481,30 @@ open_place(struct view *view, const struct home_place *place)
 	return list_open(view->app, (enum entity_id)place->entity, NULL);
 }
 
+/* The command to complete; the demo goes beside this register. */
+static const struct err *
+begin_way(struct view *view, size_t way)
+{
+	const char *path = register_path(view->session);
+	struct buf line = { 0 };
+	const struct err *err;
+
+	buf_add(&line, ways[way].line);
+	if (way + 1 == WAYS)
+		buf_printf(&line, "'%.*skirigahama'",
+		    (int)(path_base(path) - path), path);
+	err = palette_open(view->app, line.s);
+	buf_release(&line);
+	return err;
+}
+
 static const struct err *
 open_here(struct view *view)
 {
 	struct home *d = view->data;
 
 	if (d->facts.empty)
-		return palette_open(view->app, ways[d->cursor % WAYS].line);
+		return begin_way(view, d->cursor % WAYS);
 	if (d->cursor < HOME_WAITS)
 		return open_wait(view, &d->facts.wait[d->cursor]);
 	return open_place(view, &d->facts.place[d->cursor - HOME_WAITS]);
@@ -507,7 +525,7 @@ home_act(struct view *view, enum action_id action, uint32_t key)
 				return open_place(view, &d->facts.place[i]);
 		return NULL;
 	case ACTION_begin:
-		return palette_open(view->app, ways[key - '1'].line);
+		return begin_way(view, key - '1');
 	case ACTION_add_first:
 		return app_open(view->app, &view_edit, &add);
 	case ACTION_open:

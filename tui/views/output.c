@@ -183,6 +183,34 @@ split(struct arena *arena, const char *line, char **out, int max)
 	return n;
 }
 
+/*
+ * A verb that makes a register leaves it open where none was: then the screen
+ * goes on with that one.
+ */
+static void
+run_verb(struct verb_call *call, int argc, char **argv)
+{
+	struct session *session = call->session;
+	struct register_ *was = session->reg, *made;
+	struct progress progress = session->progress;
+
+	if ((verb_find(argv[0])->flags & VERB_NO_REGISTER) == 0) {
+		verb_run(call, argc, argv);
+		return;
+	}
+	/* Nothing can be drawn while there is no register. */
+	session->reg = NULL;
+	session->progress = (struct progress){ 0 };
+	verb_run(call, argc, argv);
+	session->progress = progress;
+	made = session->reg;
+	session->reg = was;
+	if (made != NULL) {
+		register_close(session);
+		session->reg = made;
+	}
+}
+
 const struct err *
 output_run(struct app *app, const char *line)
 {
@@ -200,7 +228,7 @@ output_run(struct app *app, const char *line)
 		err = err_new(ERR_USAGE, _("There is no command %s. "
 		    "Type : and a part of its name."), argv[0]);
 	if (err == NULL && argc > 0) {
-		verb_run(&call, argc, argv);
+		run_verb(&call, argc, argv);
 		app_refresh(app);
 		while (message.len > 0 && message.s[message.len - 1] == '\n')
 			buf_truncate(&message, message.len - 1);
