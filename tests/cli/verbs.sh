@@ -218,6 +218,18 @@ END
 	r=b.daicho status 1 "doctor sees it" doctor
 fi
 
+# --- busy ----------------------------------------------------------------------------
+if command -v flock >/dev/null 2>&1; then
+	mkfifo held free
+	flock $r-lock sh -c 'echo held >held; read -r word <free' &
+	read -r word <held
+	status 4 "busy: somebody else is writing" set asset A-1 notes=busy
+	status 0 "reading goes on" list asset
+	echo free >free
+	wait
+	status 0 "and writing, afterwards" set asset A-1 notes=free
+fi
+
 # --- demo, help --------------------------------------------------------------------
 "$daicho" demo city >out 2>err </dev/null
 wanted=0 judge "demo" $?
