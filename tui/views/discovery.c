@@ -587,11 +587,22 @@ static const struct err *
 discovery_act(struct view *view, enum action_id action, uint32_t key)
 {
 	struct discovery *d = view->data;
-	const struct record *record = current(d, NULL);
+	const struct record *record = NULL;
 	struct prompt search = { .label = "/ ", .changed = search_changed,
 	    .done = search_done, .history = "search", .ctx = view };
-	struct history_args history = { record != NULL ? record->uuid : NULL };
+	struct history_args history = { NULL };
+	const struct err *err;
 
+	/* Keys may have come faster than frames. */
+	err = load_page(view);
+	if (err != NULL)
+		return err;
+	record = current(d, NULL);
+	if (record == NULL && (action_get(action)->flags & ACT_RECORD) != 0 &&
+	    d->table.cursor < d->keys.n)
+		return err_new(ERR_NOT_FOUND,
+		    _("The finding is no longer there."));
+	history.uuid = record != NULL ? record->uuid : NULL;
 	switch (action) {
 	case ACTION_open:
 		if (d->pane_active && has_pane(view) &&

@@ -536,7 +536,8 @@ list_act(struct view *view, enum action_id action, uint32_t key)
 	case ACTION_record_history:
 		return app_open(view->app, &view_history, &history);
 	case ACTION_explain:
-		return explain_open(view->app, record->uuid);
+		return record == NULL ? NULL :
+		    explain_open(view->app, record->uuid);
 	default:
 		break;
 	}
