@@ -297,13 +297,93 @@ needs_more(const struct verb *verb)
 	return verb->min > 0;
 }
 
+/* The words that may stand where the last one of a line is being typed. */
+struct wording {
+	const char	*typed;		/* the beginning of the word */
+	const char	*first;		/* that fits; NULL: none */
+	struct buf	 all;
+	size_t		 n;
+};
+
+static void
+offer(struct wording *w, const char *word)
+{
+	if (strncmp(word, w->typed, strlen(w->typed)) != 0)
+		return;
+	if (w->n++ == 0)
+		w->first = word;
+	else
+		buf_addc(&w->all, ' ');
+	buf_add(&w->all, word);
+}
+
+/* The entity that a line of a verb speaks of; ENTITY_NONE when none. */
+static int
+entity_of_line(struct arena *arena, const char *line)
+{
+	int entity = ENTITY_NONE;
+
+	while (entity == ENTITY_NONE && *line != '\0') {
+		size_t n = strcspn(line, " ");
+
+		if (line[n] == ' ')
+			entity = entity_find(arena_strndup(arena, line, n));
+		line += n;
+		line += strspn(line, " ");
+	}
+	return entity;
+}
+
+/* Options, entities, then the fields of the entity. */
+static void
+complete_word(struct view *view)
+{
+	struct palette *d = view->data;
+	const char *line = lineedit_text(&d->edit), *space;
+	const struct verb *verb = verb_find(arena_strndup(view->arena, line,
+	    strcspn(line, " ")));
+	int entity = entity_of_line(view->arena, line), i;
+	struct wording w = { 0 };
+	struct buf text = { 0 };
+
+	space = strrchr(line, ' ') + 1;
+	/* Within "-w '(kind=…": the word begins behind the sign. */
+	w.typed = space + strspn(space, "(\"'");
+	for (i = 0; *space == '-' && verb->options != NULL &&
+	    verb->options[i].name != NULL; i++)
+		offer(&w, arena_printf(view->arena, "--%s",
+		    verb->options[i].name));
+	for (i = 0; *space != '-' && entity == ENTITY_NONE &&
+	    i < ENTITY_COUNT; i++)
+		offer(&w, entity_get((enum entity_id)i)->plural);
+	for (i = 0; *space != '-' && entity != ENTITY_NONE && i <
+	    (int)entity_field_count((enum entity_id)entity); i++)
+		offer(&w, entity_field((enum entity_id)entity,
+		    (size_t)i)->key);
+	if (w.n == 1 || (w.n > 1 && *w.typed != '\0' &&
+	    strcmp(w.first, w.typed) != 0)) {
+		buf_addn(&text, line, (size_t)(w.typed - line));
+		buf_add(&text, w.first);
+		lineedit_set(&d->edit, text.s);
+		look_up(view);
+	}
+	if (w.n > 1)
+		app_say(view->app, "%s", w.all.s);
+	buf_release(&w.all);
+	buf_release(&text);
+}
+
 static void
 complete(struct view *view)
 {
 	struct palette *d = view->data;
 	struct buf line = { 0 };
 
-	if (d->n == 0 || is_line(d))
+	if (is_line(d)) {
+		complete_word(view);
+		return;
+	}
+	if (d->n == 0)
 		return;
 	buf_printf(&line, "%s%s", d->item[d->cursor].name,
 	    d->item[d->cursor].kind == ITEM_VERB ? " " : "");
