@@ -8,7 +8,7 @@
 #include "verb/change.h"
 #include "verb/rows.h"
 
-enum { PAGE = 100, RECORDS = 10000, OBSTACLES = 20 };
+enum { PAGE = 100, RECORDS = 200, OBSTACLES = 20 };
 
 static void
 json_change_set(struct json *json, struct verb_call *call,
@@ -88,19 +88,35 @@ struct json_log {
 	const char	*uuid;
 };
 
+/* All records of a change set, however many they are. */
+static const struct err *
+all_records(struct verb_call *call, int64_t tx, const char *uuid,
+    struct arena *arena, struct history_record **out, size_t *n)
+{
+	const struct err *err;
+	int64_t total = RECORDS;
+	size_t max;
+
+	do {
+		max = (size_t)total;
+		arena_reset(arena);
+		*out = arena_calloc(arena, max, sizeof(**out));
+		err = history_records(call->session, tx, uuid, arena, *out,
+		    max, n, &total);
+	} while (err == NULL && (size_t)total > max);
+	return err;
+}
+
 static const struct err *
 add_json(struct verb_call *call, void *ctx, const struct store_tx *tx)
 {
 	struct json_log *log = ctx;
 	struct arena *arena = arena_new();
-	struct history_record *record = arena_calloc(arena, RECORDS,
-	    sizeof(*record));
+	struct history_record *record = NULL;
 	const struct err *err;
-	int64_t total;
 	size_t n;
 
-	err = history_records(call->session, tx->id, log->uuid, arena, record,
-	    RECORDS, &n, &total);
+	err = all_records(call, tx->id, log->uuid, arena, &record, &n);
 	if (err == NULL)
 		json_change_set(&log->json, call, tx, record, n);
 	arena_free(arena);

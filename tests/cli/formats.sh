@@ -67,6 +67,12 @@ status 0 "log of one as JSON" log asset PC-013 --format json
 true_json "only its own records" \
     'j and all(x["name"] == j[0]["records"][0]["name"] for t in j
     for x in t["records"])'
+awk 'BEGIN { print "asset_no,name"; for (i = 0; i < 700; i++)
+    printf "M-%d,many\n", i }' >many.csv
+status 0 "a change set of many" import many.csv --entity asset --apply
+status 0 "its log" log -n 1 --format json
+true_json "has every record" 'len(j) == 1 and len(j[0]["records"]) == 700'
+status 0 "undone" undo
 status 1 "coverage as JSON" coverage --format json
 true_json "rows of coverage" \
     'all(list(c) == ["zone", "network", "state", "last_covered", "strength",
