@@ -9,13 +9,11 @@
 #include <string.h>
 
 #include "base/intl.h"
-#include "base/mem.h"
 #include "model/discovery/lines.h"
 #include "model/discovery/reader.h"
 
 struct import_reader {
-	struct import_sink	 sink;
-	struct lines		 lines;
+	struct line_reader	 base;
 	bool			 begun;		/* "Starting arp-scan" */
 	bool			 ended;		/* "Ending arp-scan" */
 };
@@ -177,7 +175,7 @@ each_line(void *ctx, struct lines *lines, char *line, size_t n)
 	sighting_text(text, line, n);
 	if (!find_pair(&line, lines->whole, ip, mac)) {
 		if (lines->whole)
-			reader->sink.warning(reader->sink.ctx, s.line, text,
+			reader->base.sink.warning(reader->base.sink.ctx, s.line, text,
 			    N_("No IP address with a MAC address stands in "
 			    "this line. It was skipped."));
 		return;
@@ -188,35 +186,23 @@ each_line(void *ctx, struct lines *lines, char *line, size_t n)
 	s.text = text;
 	s.vlan = vlan_of(line);
 	s.vendor = vendor_of(line);
-	reader->sink.sighting(reader->sink.ctx, &s);
+	reader->base.sink.sighting(reader->base.sink.ctx, &s);
 }
 
 struct import_reader *
 arp_scan_begin(const struct import_sink *sink, int64_t now)
 {
-	struct import_reader *reader = xcalloc(1, sizeof(*reader));
-
 	(void)now;
-	reader->sink = *sink;
-	reader->lines.sink = &reader->sink;
-	reader->lines.each = each_line;
-	reader->lines.ctx = reader;
-	return reader;
-}
-
-const struct err *
-arp_scan_feed(struct import_reader *reader, const char *text, size_t n)
-{
-	lines_feed(&reader->lines, text, n);
-	return NULL;
+	return lines_reader_new(sizeof(struct import_reader), sink, each_line);
 }
 
 const struct err *
 arp_scan_end(struct import_reader *reader)
 {
-	lines_end(&reader->lines);
+	lines_end(&reader->base.lines);
 	if (reader->begun && !reader->ended)
-		reader->sink.cut(reader->sink.ctx, reader->lines.number,
+		reader->base.sink.cut(reader->base.sink.ctx,
+		    reader->base.lines.number,
 		    N_("The last line of arp-scan (\"Ending arp-scan\") is "
 		    "missing: the scan was stopped or the file was cut."));
 	free(reader);

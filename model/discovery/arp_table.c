@@ -13,13 +13,11 @@
 #include <string.h>
 
 #include "base/intl.h"
-#include "base/mem.h"
 #include "model/discovery/lines.h"
 #include "model/discovery/reader.h"
 
 struct import_reader {
-	struct import_sink	 sink;
-	struct lines		 lines;
+	struct line_reader	 base;
 	bool			 heading;	/* the next line may be one */
 	bool			 by_name;	/* below "Address HWtype …" */
 };
@@ -176,7 +174,7 @@ each_line(void *ctx, struct lines *lines, char *line, size_t n)
 	if (!read_bsd(&words, &row) && !read_table(&words, &row) &&
 	    !(reader->by_name && read_named(&words, &row))) {
 		if (lines->whole && !heading)
-			reader->sink.warning(reader->sink.ctx, s.line, text,
+			reader->base.sink.warning(reader->base.sink.ctx, s.line, text,
 			    N_("This is no line of an ARP table. It was "
 			    "skipped."));
 		return;
@@ -194,33 +192,12 @@ each_line(void *ctx, struct lines *lines, char *line, size_t n)
 	s.mac = row.has_mac ? row.mac : NULL;
 	s.hostname = row.hostname;
 	s.text = text;
-	reader->sink.sighting(reader->sink.ctx, &s);
+	reader->base.sink.sighting(reader->base.sink.ctx, &s);
 }
 
 struct import_reader *
 arp_table_begin(const struct import_sink *sink, int64_t now)
 {
-	struct import_reader *reader = xcalloc(1, sizeof(*reader));
-
 	(void)now;
-	reader->sink = *sink;
-	reader->lines.sink = &reader->sink;
-	reader->lines.each = each_line;
-	reader->lines.ctx = reader;
-	return reader;
-}
-
-const struct err *
-arp_table_feed(struct import_reader *reader, const char *text, size_t n)
-{
-	lines_feed(&reader->lines, text, n);
-	return NULL;
-}
-
-const struct err *
-arp_table_end(struct import_reader *reader)
-{
-	lines_end(&reader->lines);
-	free(reader);
-	return NULL;
+	return lines_reader_new(sizeof(struct import_reader), sink, each_line);
 }

@@ -12,13 +12,11 @@
 #include <string.h>
 
 #include "base/intl.h"
-#include "base/mem.h"
 #include "model/discovery/lines.h"
 #include "model/discovery/reader.h"
 
 struct import_reader {
-	struct import_sink	 sink;
-	struct lines		 lines;
+	struct line_reader	 base;
 	int64_t			 now;
 	bool			 v6;		/* below the duid line */
 };
@@ -127,7 +125,7 @@ each_line(void *ctx, struct lines *lines, char *line, size_t n)
 	    !words_ip(&words, 2, ip) ||
 	    (reader->v6 && !is_iaid(words.word[1]))) {
 		if (lines->whole)
-			reader->sink.warning(reader->sink.ctx, s.line, text,
+			reader->base.sink.warning(reader->base.sink.ctx, s.line, text,
 			    N_("This is no lease of dnsmasq. It was "
 			    "skipped."));
 		return;
@@ -139,33 +137,15 @@ each_line(void *ctx, struct lines *lines, char *line, size_t n)
 	s.hostname = known_word(&words, 3);
 	read_client_id(&words, reader->v6, &s);
 	s.text = text;
-	reader->sink.sighting(reader->sink.ctx, &s);
+	reader->base.sink.sighting(reader->base.sink.ctx, &s);
 }
 
 struct import_reader *
 dnsmasq_begin(const struct import_sink *sink, int64_t now)
 {
-	struct import_reader *reader = xcalloc(1, sizeof(*reader));
+	struct import_reader *reader = lines_reader_new(sizeof(*reader), sink,
+	    each_line);
 
-	reader->sink = *sink;
 	reader->now = now;
-	reader->lines.sink = &reader->sink;
-	reader->lines.each = each_line;
-	reader->lines.ctx = reader;
 	return reader;
-}
-
-const struct err *
-dnsmasq_feed(struct import_reader *reader, const char *text, size_t n)
-{
-	lines_feed(&reader->lines, text, n);
-	return NULL;
-}
-
-const struct err *
-dnsmasq_end(struct import_reader *reader)
-{
-	lines_end(&reader->lines);
-	free(reader);
-	return NULL;
 }

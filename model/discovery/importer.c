@@ -4,13 +4,14 @@
 #include <string.h>
 
 #include "base/intl.h"
+#include "model/discovery/lines.h"
 #include "model/discovery/reader.h"
 
 const struct importer importers[] = {
-#define IMPORTER(id, name_, word_, strength_, help_) \
+#define IMPORTER(id, name_, word_, strength_, feed_, end_, help_) \
 	{ .name = name_, .word = word_, .strength = strength_, .help = help_, \
-	  .sniff = id##_sniff, .begin = id##_begin, .feed = id##_feed, \
-	  .end = id##_end },
+	  .sniff = id##_sniff, .begin = id##_begin, .feed = feed_, \
+	  .end = end_ },
 #include "model/discovery/importer.def"
 #undef IMPORTER
 	{ .name = NULL }

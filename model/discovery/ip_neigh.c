@@ -4,17 +4,14 @@
  * "ref 1 used 1/1/1 probes 4" before the state.  Words that are not known are
  * passed over.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/intl.h"
-#include "base/mem.h"
 #include "model/discovery/lines.h"
 #include "model/discovery/reader.h"
 
 struct import_reader {
-	struct import_sink	 sink;
-	struct lines		 lines;
+	struct line_reader	 base;
 };
 
 static bool
@@ -106,7 +103,7 @@ each_line(void *ctx, struct lines *lines, char *line, size_t n)
 	words_split(line, lines->whole, &words);
 	if (!words_ip(&words, 0, ip) || words.n < 2) {
 		if (lines->whole)
-			reader->sink.warning(reader->sink.ctx, s.line, text,
+			reader->base.sink.warning(reader->base.sink.ctx, s.line, text,
 			    N_("This is no line of ip neigh. It was "
 			    "skipped."));
 		return;
@@ -120,33 +117,12 @@ each_line(void *ctx, struct lines *lines, char *line, size_t n)
 	    SIGHTING_UP : SIGHTING_INCOMPLETE;
 	s.ip[s.n_ip++] = ip;
 	s.text = text;
-	reader->sink.sighting(reader->sink.ctx, &s);
+	reader->base.sink.sighting(reader->base.sink.ctx, &s);
 }
 
 struct import_reader *
 ip_neigh_begin(const struct import_sink *sink, int64_t now)
 {
-	struct import_reader *reader = xcalloc(1, sizeof(*reader));
-
 	(void)now;
-	reader->sink = *sink;
-	reader->lines.sink = &reader->sink;
-	reader->lines.each = each_line;
-	reader->lines.ctx = reader;
-	return reader;
-}
-
-const struct err *
-ip_neigh_feed(struct import_reader *reader, const char *text, size_t n)
-{
-	lines_feed(&reader->lines, text, n);
-	return NULL;
-}
-
-const struct err *
-ip_neigh_end(struct import_reader *reader)
-{
-	lines_end(&reader->lines);
-	free(reader);
-	return NULL;
+	return lines_reader_new(sizeof(struct import_reader), sink, each_line);
 }

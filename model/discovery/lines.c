@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/discovery/lines.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/intl.h"
+#include "base/mem.h"
 
 enum { LINE_LONGEST = 8192, LINES_SNIFFED = 40 };
 
@@ -69,6 +71,40 @@ lines_end(struct lines *lines)
 		    "been cut there."));
 	}
 	buf_release(&lines->part);
+}
+
+struct import_reader *
+lines_reader_new(size_t size, const struct import_sink *sink,
+    void (*each)(void *ctx, struct lines *lines, char *line, size_t n))
+{
+	struct line_reader *reader = xcalloc(1, size);
+
+	reader->sink = *sink;
+	reader->lines.sink = &reader->sink;
+	reader->lines.each = each;
+	reader->lines.ctx = reader;
+	return (struct import_reader *)(void *)reader;
+}
+
+static struct line_reader *
+line_reader(struct import_reader *reader)
+{
+	return (struct line_reader *)(void *)reader;
+}
+
+const struct err *
+lines_reader_feed(struct import_reader *reader, const char *text, size_t n)
+{
+	lines_feed(&line_reader(reader)->lines, text, n);
+	return NULL;
+}
+
+const struct err *
+lines_reader_end(struct import_reader *reader)
+{
+	lines_end(&line_reader(reader)->lines);
+	free(reader);
+	return NULL;
 }
 
 void

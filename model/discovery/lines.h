@@ -37,6 +37,25 @@ void lines_feed(struct lines *lines, const char *text, size_t n);
 /* The last line, and a word about a cut; releases what lines holds. */
 void lines_end(struct lines *lines);
 
+/*
+ * The beginning of every reader that works line by line: a struct
+ * import_reader of such a format has it as its first member, and
+ * lines_reader_feed and lines_reader_end stand in importer.def.
+ */
+struct line_reader {
+	struct import_sink sink;
+	struct lines	 lines;
+};
+
+/* A zeroed struct of size bytes that gives its lines to each. */
+struct import_reader *lines_reader_new(size_t size,
+    const struct import_sink *sink, void (*each)(void *ctx,
+    struct lines *lines, char *line, size_t n));
+const struct err *lines_reader_feed(struct import_reader *reader,
+    const char *text, size_t n) ERR_MUST_CHECK;
+const struct err *lines_reader_end(struct import_reader *reader)
+    ERR_MUST_CHECK;
+
 /* Divides at blanks and tabs; words beyond WORDS_MAX are left out. */
 void words_split(char *line, bool whole, struct words *out);
 /* The word i, or NULL when there is none or its end was not seen. */
