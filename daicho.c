@@ -133,10 +133,24 @@ terminal_columns(void)
 	return size.ws_col;
 }
 
+enum { PROGRESS_MS = 100 };
+
+/* The line of progress on a terminal. */
+struct progress_line {
+	int64_t		 next;		/* when it is due again */
+	bool		 shown;
+};
+
 static bool
 show_progress(void *ctx, const char *what, int64_t done, int64_t total)
 {
-	(void)ctx;
+	struct progress_line *line = ctx;
+	int64_t now = clock_monotonic();
+
+	if (now < line->next)
+		return true;
+	line->next = now + PROGRESS_MS;
+	line->shown = true;
 	if (total > 0)
 		fprintf(stderr, "\r%s %d %%\033[K", what,
 		    (int)(done * 100 / total));
@@ -216,14 +230,15 @@ static int
 run_verb(struct verb_call *call, const struct err *err)
 {
 	struct session *session = call->session;
+	struct progress_line line = { clock_monotonic() + PROGRESS_MS, false };
 	int status;
 
 	if (isatty(STDERR_FILENO))
-		session->progress.step = show_progress;
+		session->progress = (struct progress){ show_progress, &line };
 	status = verb_finish(call, err);
-	if (session->progress.step != NULL)
+	if (line.shown)
 		fputs("\r\033[K", stderr);
-	session->progress.step = NULL;
+	session->progress = (struct progress){ NULL, NULL };
 	if (!print(call->out))
 		status = 5;
 	tell(call->message);
