@@ -63,17 +63,6 @@ action_of_key(unsigned where, uint32_t key)
 	return ACTION_NONE;
 }
 
-enum action_id
-action_of_name(const char *name)
-{
-	int i;
-
-	for (i = 0; i < ACTION_COUNT; i++)
-		if (strcmp(actions[i].name, name) == 0)
-			return (enum action_id)i;
-	return ACTION_NONE;
-}
-
 void
 action_keys(enum action_id id, struct buf *out)
 {

@@ -71,8 +71,6 @@ struct action {
 const struct action *action_get(enum action_id id);
 /* What a key means on a screen; ACTION_NONE when nothing. */
 enum action_id action_of_key(unsigned where, uint32_t key);
-/* By name; ACTION_NONE when unknown. */
-enum action_id action_of_name(const char *name);
 /* True when the key is one of the action's. */
 bool action_has_key(enum action_id id, uint32_t key);
 /* Appends the keys as the footer shows them. */

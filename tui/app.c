@@ -62,12 +62,6 @@ app_open(struct app *app, const struct view_ops *ops, const void *args)
 }
 
 void
-app_show(struct app *app, const struct view_ops *ops, const void *args)
-{
-	app_error(app, app_open(app, ops, args));
-}
-
-void
 app_close(struct view *view)
 {
 	view->closed = true;

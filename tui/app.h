@@ -36,8 +36,6 @@ bool app_is_done(const struct app *app);
 /* Puts a view on top.  args are the view's own. */
 const struct err *app_open(struct app *app, const struct view_ops *ops,
     const void *args) ERR_MUST_CHECK;
-/* The same; an error is shown as a message. */
-void app_show(struct app *app, const struct view_ops *ops, const void *args);
 void app_close(struct view *view);
 /* Closes all above Home. */
 void app_home(struct app *app);

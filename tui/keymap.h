@@ -17,11 +17,9 @@ enum key {
 	K_BASE = 0x200000,	/* beyond Unicode */
 	K_UP = K_BASE, K_DOWN, K_LEFT, K_RIGHT, K_HOME, K_END, K_PGUP, K_PGDN,
 	K_ENTER, K_ESC, K_TAB, K_BACKTAB, K_BACKSPACE, K_DELETE, K_INSERT,
-	K_SPACE_,		/* only a name: the code is ' ' */
 	K_F1, K_F2, K_F3, K_F4, K_F5, K_F6, K_F7, K_F8, K_F9, K_F10, K_F11,
 	K_F12,
 	K_PASTE,		/* text came with it */
-	K_MOUSE,
 };
 
 enum { KEY_CTRL_MASK = 0x1F };

@@ -109,7 +109,7 @@ draw_line(const struct pane *pane, struct screen *screen, struct area row,
     const struct pane_line *line)
 {
 	int value_at = pane->value_at > 0 ? pane->value_at : VALUE_AT;
-	int x = row.x, end = row.x + row.w, used;
+	int x = row.x, end = row.x + row.w;
 
 	if (line->right != NULL)
 		end = screen_put_right(screen, row.y, row.x, row.w,
@@ -129,9 +129,8 @@ draw_line(const struct pane *pane, struct screen *screen, struct area row,
 			    line->role, line->text);
 		break;
 	case PANE_PAIR:
-		used = screen_put(screen, row.y, x + LABEL_AT,
+		screen_put(screen, row.y, x + LABEL_AT,
 		    value_at - LABEL_AT - 1, ROLE_dim, line->label);
-		(void)used;
 		screen_put(screen, row.y, x + value_at, end - x - value_at,
 		    line->role, line->text);
 		break;

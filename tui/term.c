@@ -20,7 +20,7 @@
 #include "tui/keymap.h"
 
 /* Codes for sequences that curses is taught. */
-enum { CODE_PASTE = KEY_MAX + 1, CODE_PASTE_END, CODE_F = KEY_MAX + 10 };
+enum { CODE_PASTE = KEY_MAX + 1, CODE_PASTE_END };
 
 enum { PASTE_LIMIT = 1 << 20, ESCAPE_DELAY = 50 };
 
@@ -267,7 +267,7 @@ static const struct {
 	{ KEY_RIGHT, K_RIGHT }, { KEY_HOME, K_HOME }, { KEY_END, K_END },
 	{ KEY_PPAGE, K_PGUP }, { KEY_NPAGE, K_PGDN }, { KEY_ENTER, K_ENTER },
 	{ KEY_BTAB, K_BACKTAB }, { KEY_BACKSPACE, K_BACKSPACE },
-	{ KEY_DC, K_DELETE }, { KEY_IC, K_INSERT }, { KEY_MOUSE, K_MOUSE },
+	{ KEY_DC, K_DELETE }, { KEY_IC, K_INSERT },
 	{ KEY_FIND, K_HOME }, { KEY_SELECT, K_END },
 };
 

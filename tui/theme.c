@@ -39,12 +39,6 @@ role_letter(enum role role)
 	return rows[role].letter;
 }
 
-const char *
-role_name(enum role role)
-{
-	return rows[role].name;
-}
-
 /* "0;15" or "0;default;15": the last number is the background. */
 static bool
 background_is_light(void)

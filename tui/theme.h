@@ -35,8 +35,7 @@ struct theme {
 /* colors: how many the terminal has (0 with NO_COLOR). */
 void theme_load(struct theme *theme, int colors);
 
-/* For the maps of the tests, and for theme files. */
+/* For the maps of the tests. */
 char role_letter(enum role role);
-const char *role_name(enum role role);
 
 #endif

@@ -34,7 +34,7 @@
 #include "tui/term.h"
 #include "verb/verb.h"
 
-enum { LIMIT = 1 << 20, WORDS = 64, SCRIPTS = 256 };
+enum { LIMIT = 1 << 20, WORDS = 64 };
 
 /* 2026-05-18 09:12 in Japan. */
 static const int64_t stands_at = INT64_C(1779063120000);

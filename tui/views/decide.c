@@ -34,6 +34,8 @@ static const struct {
 struct decide {
 	const char	**uuid;
 	size_t		 n;
+	void		(*decided)(void *ctx);
+	void		*ctx;
 	struct record	*finding;	/* the first */
 	struct finding_words words;
 	const struct choice *choice[CHOICES_MAX];
@@ -77,6 +79,8 @@ decide_start(struct view *view, const void *args)
 	for (i = 0; i < a->n; i++)
 		d->uuid[i] = arena_strdup(view->arena, a->uuid[i]);
 	d->n = a->n;
+	d->decided = a->decided;
+	d->ctx = a->ctx;
 	err = store_get(register_reader(view->session), ENTITY_finding,
 	    d->uuid[0], NULL, view->arena, &d->finding);
 	if (err == NULL && d->finding == NULL)
@@ -371,6 +375,8 @@ record(void *ctx)
 	if (err != NULL)
 		return err;
 	app_close(view);
+	if (d->decided != NULL)
+		d->decided(d->ctx);
 	app_refresh(view->app);
 	app_say(view->app, _("Decided: %s. u takes it back."),
 	    d->choice[d->chosen]->label[view->session->lang]);

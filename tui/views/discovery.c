@@ -439,13 +439,23 @@ discovery_tick(struct view *view)
 
 /* --- acting ----------------------------------------------------------------------------- */
 
+/* What was decided is no longer marked. */
+static void
+decided(void *ctx)
+{
+	struct view *view = ctx;
+	struct discovery *d = view->data;
+
+	table_unmark_all(&d->table);
+}
+
 static const struct err *
 decide(struct view *view)
 {
 	struct discovery *d = view->data;
 	struct store_keys keys = { ENTITY_finding, d->table.mark,
 	    d->table.n_marks };
-	struct decide_args args = { 0 };
+	struct decide_args args = { .decided = decided, .ctx = view };
 	struct record **row;
 	const char **uuid;
 	const struct err *err;

@@ -358,7 +358,7 @@ record_act(struct view *view, enum action_id action, uint32_t key)
 	    .uuid = d->uuid };
 	struct history_args history = { d->uuid };
 	const char *uuid[1] = { d->uuid };
-	struct decide_args decide = { uuid, 1 };
+	struct decide_args decide = { .uuid = uuid, .n = 1 };
 
 	switch (action) {
 	case ACTION_decide:

@@ -82,6 +82,9 @@ extern const struct view_ops view_conflict;
 struct decide_args {
 	const char *const *uuid;
 	size_t		 n;
+	/* After recording; may be NULL. */
+	void		(*decided)(void *ctx);
+	void		*ctx;
 };
 extern const struct view_ops view_decide;
 
