@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tui/app.h"
+#include "tui/views/tally.h"
 #include "tui/views/views.h"
 #include "tui/words.h"
 
@@ -33,7 +34,8 @@ conflict_start(struct view *view, const void *args)
 
 		*c = a->conflict[i];
 		c->uuid = arena_strdup(view->arena, c->uuid);
-		c->who = arena_strdup(view->arena, c->who);
+		c->who = arena_strdup(view->arena, tally_who(view->session,
+		    c->who, view->arena));
 		c->base = value_copy(view->arena, &a->conflict[i].base);
 		c->mine = value_copy(view->arena, &a->conflict[i].mine);
 		c->theirs = value_copy(view->arena, &a->conflict[i].theirs);

@@ -11,11 +11,12 @@
 #include "tui/frame.h"
 #include "tui/prompt.h"
 #include "tui/table.h"
+#include "tui/views/tally.h"
 #include "tui/views/views.h"
 #include "tui/words.h"
 
 enum {
-	PAGE = 200, SETS_MAX = 20000, RECORDS_MAX = 40, ABOVE_ROWS = 10,
+	PAGE = 200, SETS_MAX = 20000, RECORDS_MAX = 40, NAMES_MAX = 64, ABOVE_ROWS = 10,
 	RECORD_AT = 2, FIELD_AT = 11, OLD_AT = 25, ARROW_AT = 50, NEW_AT = 52,
 };
 
@@ -26,6 +27,10 @@ struct history {
 	const char	**what;		/* names, worked out when shown */
 	int64_t		*key;
 	size_t		 n, cap, what_cap, key_cap;
+	struct {
+		const char	*account, *name;
+	}		 name[NAMES_MAX];
+	size_t		 n_names;
 	bool		 all;		/* the beginning is reached */
 	struct table	 table;
 
@@ -40,6 +45,24 @@ struct history {
 	struct verify_report report;
 	bool		 verified;
 };
+
+/* Few people make many changes: names are looked up once each. */
+static const char *
+who_of(struct view *view, const char *account)
+{
+	struct history *d = view->data;
+	size_t i;
+
+	for (i = 0; i < d->n_names; i++)
+		if (strcmp(d->name[i].account, account) == 0)
+			return d->name[i].name;
+	if (i == NAMES_MAX)
+		return account;
+	d->name[i].account = arena_strdup(view->arena, account);
+	d->name[i].name = tally_who(view->session, account, view->arena);
+	d->n_names++;
+	return d->name[i].name;
+}
 
 /* The next page of change sets. */
 static const struct err *
@@ -62,6 +85,7 @@ load_more(struct view *view)
 	if (err != NULL)
 		return err;
 	for (i = d->n; i < d->n + n; i++) {
+		d->set[i].who = who_of(view, d->set[i].who);
 		d->what[i] = NULL;
 		d->key[i] = d->set[i].id;
 	}

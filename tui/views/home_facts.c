@@ -110,29 +110,18 @@ set_change(struct home_wait *wait, int64_t now, int64_t then)
 static const struct err *
 step_person(struct session *session, struct home_facts *facts)
 {
-	struct buf filter = { 0 };
-	struct record *person = NULL;
-	const struct err *err;
-	const char *department;
-	int64_t total = 0;
-	size_t n = 0;
+	const struct record *person = tally_person(session, session->user,
+	    facts->arena);
+	const char *department = person == NULL ? NULL :
+	    record_text(person, F_person_department);
 
-	buf_printf(&filter, "mail~\"%s@\"", session->user);
-	err = tally_rows(session, ENTITY_person, filter.s, "name",
-	    facts->arena, &person, 1, &n, &total);
 	buf_clear(&facts->person);
-	if (err == NULL && n == 1 && total == 1) {
-		department = record_text(person, F_person_department);
-		if (department != NULL)
-			buf_printf(&facts->person, "%s ", register_name_of(
-			    session, department, facts->arena));
-		buf_add(&facts->person, register_name_of(session,
-		    person->uuid, facts->arena));
-	} else {
-		buf_add(&facts->person, session->user);
-	}
-	buf_release(&filter);
-	return err;
+	if (department != NULL)
+		buf_printf(&facts->person, "%s ", register_name_of(session,
+		    department, facts->arena));
+	buf_add(&facts->person, person != NULL ? register_name_of(session,
+	    person->uuid, facts->arena) : session->user);
+	return NULL;
 }
 
 /* Where a finding sits: its zone and its subject. */

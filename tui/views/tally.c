@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/views/tally.h"
 
+#include <string.h>
+
 const struct err *
 tally_count(struct session *session, enum entity_id entity,
     const char *filter, int64_t *n)
@@ -63,4 +65,33 @@ tally_take(struct session *session, enum entity_id entity,
 	    &out->n);
 	out->oldest = n > 0 ? row : NULL;
 	return err;
+}
+
+const struct record *
+tally_person(struct session *session, const char *account,
+    struct arena *arena)
+{
+	struct record *person[2] = { NULL };
+	struct buf filter = { 0 };
+	int64_t total = 0;
+	size_t n = 0;
+	bool found;
+
+	/* "kawase@…", and not "nakawase@…". */
+	buf_printf(&filter, "mail~\"%s@\"", account);
+	found = tally_rows(session, ENTITY_person, filter.s, "name", arena,
+	    person, 2, &n, &total) == NULL && n == 1 &&
+	    strncmp(record_text(person[0], F_person_mail), account,
+	    strlen(account)) == 0;
+	buf_release(&filter);
+	return found ? person[0] : NULL;
+}
+
+const char *
+tally_who(struct session *session, const char *account, struct arena *arena)
+{
+	const struct record *person = tally_person(session, account, arena);
+
+	return person != NULL ? register_name_of(session, person->uuid,
+	    arena) : account;
 }

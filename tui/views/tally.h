@@ -27,4 +27,11 @@ const struct err *tally_rows(struct session *session, enum entity_id entity,
     struct record **out, size_t max, size_t *n, int64_t *total)
     ERR_MUST_CHECK;
 
+/* The one person whose mail address is the account's; NULL when unknown. */
+const struct record *tally_person(struct session *session,
+    const char *account, struct arena *arena);
+/* The person's name, else the account. */
+const char *tally_who(struct session *session, const char *account,
+    struct arena *arena);
+
 #endif
