@@ -1,5 +1,5 @@
-dist_check_SCRIPTS += tests/cli/layers.sh
-TESTS += tests/cli/layers.sh
+dist_check_SCRIPTS += tests/cli/layers.sh tests/cli/messages.sh
+TESTS += tests/cli/layers.sh tests/cli/messages.sh
 
 dist_check_SCRIPTS += tests/cli/exchange.sh
 TESTS += tests/cli/exchange.sh
