@@ -392,16 +392,23 @@ store_upgrade(struct store *store, int to)
 void
 store_close(struct store *store)
 {
+	struct buf holder = { 0 };
 	bool locked = false;
 
 	if (store == NULL)
 		return;
 	store_rollback(store);
 	set_version(store, 0);
-	/* The last one to close copies the WAL back: under the lock. */
-	if (store->db != NULL && store->mode != STORE_READ && !store->memory)
-		locked = lock_take(&store->lock, store->session->user,
-		    store->file_mode) == NULL;
+	/*
+	 * The last one to close copies the WAL back: under the lock.  Whoever
+	 * holds it now closes later, and is not waited for.
+	 */
+	if (store->db != NULL && store->mode != STORE_READ && !store->memory) {
+		lock_holder(&store->lock, &holder);
+		locked = holder.len == 0 && lock_take(&store->lock,
+		    store->session->user, store->file_mode) == NULL;
+		buf_release(&holder);
+	}
 	db_close(store->db, locked);
 	lock_release(&store->owner);
 	lock_release(&store->lock);

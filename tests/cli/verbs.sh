@@ -224,7 +224,10 @@ if command -v flock >/dev/null 2>&1; then
 	flock $r-lock sh -c 'echo held >held; read -r word <free' &
 	read -r word <held
 	status 4 "busy: somebody else is writing" set asset A-1 notes=busy
+	began=$(date +%s)
 	status 0 "reading goes on" list asset
+	[ $(($(date +%s) - began)) -le 1 ]
+	report "without waiting for the writer" $?
 	echo free >free
 	wait
 	status 0 "and writing, afterwards" set asset A-1 notes=free
