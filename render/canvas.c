@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "render/canvas.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@ enum {
 	EDGE_OFFSET_X = 4, EDGE_OFFSET_Y = 3,
 	/* An overview of nine boxes, which fits 80 × 24. */
 	GRID_COLUMNS = 3, GRID_W = 20, GRID_GAP_X = 8, GRID_GAP_Y = 2,
-	GRID_H = 4,
+	GRID_H = 4, GRID_CELLS = GRID_COLUMNS * GRID_COLUMNS,
 };
 
 /* --- placing ----------------------------------------------------------- */
@@ -160,12 +161,73 @@ is_overview(const struct diagram *diagram)
 	size_t i;
 
 	if (diagram->clusters > 0 ||
-	    diagram->nodes > GRID_COLUMNS * GRID_COLUMNS)
+	    diagram->nodes > GRID_CELLS)
 		return false;
 	for (i = 0; i < diagram->nodes; i++)
 		if (diagram->node[i].shape != NODE_GROUP)
 			return false;
 	return true;
+}
+
+/* The search for the arrangement whose lines are shortest. */
+struct arrangement {
+	const struct diagram *diagram;
+	int	n;
+	int	wish[GRID_CELLS];	/* cell that Graphviz's order gives */
+	int	cell[GRID_CELLS], best[GRID_CELLS];
+	int	best_cost;
+};
+
+/* Long lines cost most, and those that would pass behind a box. */
+static int
+line_cost(int a, int b)
+{
+	int across = abs(a % GRID_COLUMNS - b % GRID_COLUMNS);
+	int down = abs(a / GRID_COLUMNS - b / GRID_COLUMNS);
+	int behind = (across == 2 && down == 0) || (across == 0 && down == 2);
+
+	return 16 * ((across + down) * (across + down) + 2 * behind);
+}
+
+/* What a node's lines to those placed before it cost in its cell. */
+static int
+cell_cost(const struct arrangement *a, int node)
+{
+	int wish = a->wish[node], cell = a->cell[node];
+	int cost = 3 * abs(wish / GRID_COLUMNS - cell / GRID_COLUMNS) +
+	    abs(wish % GRID_COLUMNS - cell % GRID_COLUMNS);
+	size_t i;
+
+	for (i = 0; i < a->diagram->edges; i++) {
+		const struct diagram_edge *edge = &a->diagram->edge[i];
+		int other = edge->from == node ? edge->to :
+		    edge->to == node ? edge->from : node;
+
+		if (other < node)
+			cost += line_cost(cell, a->cell[other]);
+	}
+	return cost;
+}
+
+static void
+arrange(struct arrangement *a, int node, unsigned taken, int cost)
+{
+	int cell;
+
+	if (cost >= a->best_cost)
+		return;
+	if (node == a->n) {
+		a->best_cost = cost;
+		memcpy(a->best, a->cell, sizeof(a->best));
+		return;
+	}
+	for (cell = 0; cell < a->n; cell++) {
+		if (taken >> cell & 1)
+			continue;
+		a->cell[node] = cell;
+		arrange(a, node + 1, taken | 1u << cell,
+		    cost + cell_cost(a, node));
+	}
 }
 
 struct place_order {
@@ -191,32 +253,42 @@ by_column(const void *a, const void *b)
 	return p->x < q->x ? -1 : p->x > q->x;
 }
 
-/* Rows and order are Graphviz's, the places our own. */
+/* Three rows of three in the order of Graphviz's ranks. */
+static void
+wish_cells(struct arrangement *a, const struct layout_result *result)
+{
+	struct place_order order[GRID_CELLS];
+	int i;
+
+	for (i = 0; i < a->n; i++)
+		order[i] = (struct place_order){ i,
+			result->node[i].x + result->node[i].w / 2,
+			result->node[i].y + result->node[i].h / 2 };
+	qsort(order, (size_t)a->n, sizeof(*order), by_row);
+	for (i = 0; i < a->n; i += GRID_COLUMNS)
+		qsort(order + i, (size_t)(a->n - i < GRID_COLUMNS ? a->n - i :
+		    GRID_COLUMNS), sizeof(*order), by_column);
+	for (i = 0; i < a->n; i++)
+		a->wish[order[i].node] = i;
+}
+
 static void
 place_grid(struct drawing *d, const struct layout_result *result)
 {
-	struct place_order order[GRID_COLUMNS * GRID_COLUMNS];
+	struct arrangement a = { .diagram = d->diagram,
+	    .n = (int)d->diagram->nodes, .best_cost = INT_MAX };
 	struct canvas *canvas = d->canvas;
-	size_t n = d->diagram->nodes, i;
+	int i;
 
-	for (i = 0; i < n; i++)
-		order[i] = (struct place_order){ (int)i,
-			result->node[i].x + result->node[i].w / 2,
-			result->node[i].y + result->node[i].h / 2 };
-	qsort(order, n, sizeof(*order), by_row);
-	for (i = 0; i < n; i += GRID_COLUMNS)
-		qsort(order + i, n - i < GRID_COLUMNS ? n - i : GRID_COLUMNS,
-		    sizeof(*order), by_column);
-	for (i = 0; i < n; i++) {
-		int column = (int)i % GRID_COLUMNS;
-		int row = (int)i / GRID_COLUMNS;
-
-		canvas->node[order[i].node] = (struct canvas_box){
-			2 + column * (GRID_W + GRID_GAP_X),
-			1 + row * (GRID_H + GRID_GAP_Y), GRID_W, GRID_H };
-	}
+	wish_cells(&a, result);
+	arrange(&a, 0, 0, 0);
+	for (i = 0; i < a.n; i++)
+		canvas->node[i] = (struct canvas_box){
+			2 + a.best[i] % GRID_COLUMNS * (GRID_W + GRID_GAP_X),
+			1 + a.best[i] / GRID_COLUMNS * (GRID_H + GRID_GAP_Y),
+			GRID_W, GRID_H };
 	canvas->w = GRID_COLUMNS * (GRID_W + GRID_GAP_X) - GRID_GAP_X + 4;
-	canvas->h = 2 + (int)((n + GRID_COLUMNS - 1) / GRID_COLUMNS) *
+	canvas->h = 2 + (a.n + GRID_COLUMNS - 1) / GRID_COLUMNS *
 	    (GRID_H + GRID_GAP_Y) - GRID_GAP_Y;
 }
 

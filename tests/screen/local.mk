@@ -15,6 +15,8 @@ EXTRA_DIST += \
 	tests/screen/assets_wide.script \
 	tests/screen/bulk.script \
 	tests/screen/conflict.script \
+	tests/screen/diagram.script \
+	tests/screen/diagram_wide.script \
 	tests/screen/discovery.script \
 	tests/screen/discovery_wide.script \
 	tests/screen/empty.script \
