@@ -255,6 +255,6 @@ path_share(struct buf *out, const char *name)
 	if (dir != NULL)
 		buf_add(out, dir);
 	else
-		path_beside(out, "share", DAICHO_SHAREDIR);
+		path_beside(out, "share-here", DAICHO_SHAREDIR);
 	buf_printf(out, "/%s", name);
 }
