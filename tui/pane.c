@@ -35,6 +35,19 @@ pane_add(struct pane *pane, enum pane_kind kind, const char *label,
 	return line;
 }
 
+/* What no Japanese line begins with. */
+static bool
+closes(const char *text)
+{
+	static const char *const mark[] = { "。", "、", "）", "」" };
+	size_t i;
+
+	for (i = 0; i < sizeof(mark) / sizeof(mark[0]); i++)
+		if (strncmp(text, mark[i], strlen(mark[i])) == 0)
+			return true;
+	return false;
+}
+
 void
 pane_wrap(struct pane *pane, enum pane_kind kind, const char *text,
     int width, enum role role)
@@ -51,6 +64,9 @@ pane_wrap(struct pane *pane, enum pane_kind kind, const char *text,
 					break;
 			if (space > fit / 2)
 				fit = space;
+			else if (fit > 0 && closes(whole + fit))
+				while ((whole[--fit] & 0xc0) == 0x80)
+					;
 			if (fit == 0)
 				fit = utf8_grapheme(whole, n);
 		}

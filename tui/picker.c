@@ -78,6 +78,7 @@ draw_item(struct screen *screen, struct area line,
 	struct buf text = { 0 };
 	enum role role = item->why != NULL ? ROLE_off : ROLE_text;
 	const char *second = item->why != NULL ? item->why : item->detail;
+	int right = 0;
 
 	if (item->key == NULL)
 		buf_printf(&text, "+ %s", item->text);
@@ -88,13 +89,15 @@ draw_item(struct screen *screen, struct area line,
 		buf_addc(&text, ')');
 	screen_put(screen, line.y, line.x + 1, line.w - 1, role,
 	    buf_str(&text));
+	if (item->right != NULL)
+		right = utf8_width(item->right) + 2;
 	if (second != NULL && *second != '\0') {
 		buf_clear(&text);
 		buf_printf(&text, "%s%s", second,
 		    item->why != NULL ? ")" : "");
 		screen_put(screen, line.y, line.x + detail,
-		    line.w - detail, item->why != NULL ? role : ROLE_dim,
-		    text.s);
+		    line.w - detail - right, item->why != NULL ? role :
+		    ROLE_dim, text.s);
 	}
 	if (item->right != NULL)
 		screen_put_right(screen, line.y, line.x, line.w - 1, ROLE_dim,

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-enum { TEXT_AT = 2, HIDDEN_CELLS = 4 };
+enum { TEXT_AT = 2, HIDDEN_CELLS = 4, FIND_MARGIN = 5 };
 
 void
 table_release(struct table *table)
@@ -57,6 +57,17 @@ void
 table_go(struct table *table, size_t row)
 {
 	table->cursor = row;
+	keep_in_sight(table);
+}
+
+void
+table_find(struct table *table, size_t row)
+{
+	size_t top = table->top, below = table->shown / 2;
+
+	table_go(table, row);
+	if (row < top || row + FIND_MARGIN >= top + table->shown)
+		table->top = row > below ? row - below : 0;
 	keep_in_sight(table);
 }
 

@@ -46,6 +46,8 @@ void table_release(struct table *table);
 /* New keys: the cursor stays on its record, else at its place. */
 void table_set(struct table *table, const int64_t *key, size_t n);
 void table_go(struct table *table, size_t row);
+/* The same for a match: not where the prompt and its answer lie over it. */
+void table_find(struct table *table, size_t row);
 bool table_is_marked(const struct table *table, int64_t key);
 void table_unmark_all(struct table *table);
 /* Movement and marks; false when the action is none of these. */

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/words.h"
 
+#include <string.h>
+
 #include "base/intl.h"
 
-enum { HOUR_MS = 3600 * 1000, DAY_HOURS = 24, WEEK = 7, EPOCH_WEEKDAY = 4 };
+enum { HOUR_MS = 3600 * 1000, DAY_HOURS = 24, WEEK = 7, EPOCH_WEEKDAY = 4,
+	YEAR_LEN = 5 };
 
 static const char *const weekdays[WEEK] = {
 	N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"),
@@ -73,16 +76,20 @@ words_last(const struct session *session, int64_t at, struct buf *out)
 }
 
 void
-words_moment(int64_t ms, struct buf *out)
+words_moment(const struct session *session, int64_t ms, struct buf *out)
 {
-	char text[17];
+	char text[17], today[DATE_LEN];
 
 	if (ms == 0) {
 		buf_add(out, "–");
 		return;
 	}
 	datetime_format_local(ms, text);
-	buf_add(out, text + 5);
+	date_format(session_today(session), today);
+	if (strncmp(text, today, YEAR_LEN) == 0)
+		buf_add(out, text + YEAR_LEN);
+	else
+		buf_addn(out, text, DATE_LEN - 1);
 }
 
 void

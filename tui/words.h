@@ -20,8 +20,8 @@ void words_age(const struct session *session, int64_t since,
     struct buf *out);
 /* "today", "2 d", "never". */
 void words_last(const struct session *session, int64_t at, struct buf *out);
-/* "05-18 08:55". */
-void words_moment(int64_t ms, struct buf *out);
+/* "05-18 08:55"; of another year, "2025-12-20". */
+void words_moment(const struct session *session, int64_t ms, struct buf *out);
 /* "Mon 2026-05-18". */
 void words_today(const struct session *session, struct buf *out);
 /* The days from a date "YYYY-MM-DD" to today; 0 when it is none. */

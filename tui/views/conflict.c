@@ -146,7 +146,7 @@ conflict_draw(struct view *view, struct screen *screen, struct area area)
 	int y = area.y + 1, w = area.w, k;
 	size_t i;
 
-	words_moment(d->conflict[0].at, &when);
+	words_moment(view->session, d->conflict[0].at, &when);
 	buf_printf(&text, _("%s saved first, at %s.  Nothing has been "
 	    "written yet."), d->conflict[0].who, when.s);
 	screen_put(screen, y, LABEL_AT, w - 3, ROLE_text, text.s);

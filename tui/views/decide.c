@@ -219,7 +219,8 @@ draw_head(struct view *view, struct screen *screen, int y, int x, int w)
 	buf_clear(&text);
 	buf_printf(&text, "%s  %s ", d->words.zone != NULL ? d->words.zone :
 	    "–", _("due"));
-	words_moment(record_int(d->finding, F_finding_due), &text);
+	words_moment(view->session,
+	    record_int(d->finding, F_finding_due), &text);
 	screen_put(screen, y + 1, at, x + w - at - 2, ROLE_text, text.s);
 	buf_release(&text);
 }

@@ -605,9 +605,14 @@ diagram_draw(struct view *view, struct screen *screen, struct area area)
 		return;
 	}
 	draw_foot(view, screen, area);
-	if (d->canvas->w > d->w || d->canvas->h > d->h)
-		draw_map(d, screen, (struct area){ area.y + d->h - MAP_H,
-		    area.x + area.w - MAP_W - 1, MAP_H, MAP_W });
+	if (d->canvas->w > d->w || d->canvas->h > d->h) {
+		struct area map = { area.y + d->h - MAP_H,
+		    area.x + area.w - MAP_W - 1, MAP_H, MAP_W };
+
+		screen_box(screen, map, ROLE_border, "", NULL);
+		draw_map(d, screen, (struct area){ map.y + 1, map.x + 1,
+		    map.h - 2, map.w - 2 });
+	}
 }
 
 /* --- the rest -------------------------------------------------------------------- */

@@ -506,7 +506,7 @@ find(struct view *view, int step, size_t from)
 		hit = strstr(buf_str(&text), word.s) != NULL;
 	}
 	if (hit)
-		table_go(&d->table, row);
+		table_find(&d->table, row);
 	else if (word.len > 0)
 		app_say(view->app, _("%s: no match."), d->word);
 	buf_release(&word);
@@ -549,6 +549,20 @@ filter_done(void *ctx, const char *text)
 	}
 	buf_release(&was);
 	return NULL;
+}
+
+static const struct err *
+write_out(struct view *view)
+{
+	const struct discovery *d = view->data;
+	struct buf filter = { 0 };
+	const struct err *err;
+
+	spell_out(buf_str(&d->filter), &filter);
+	err = write_open(view->app, ENTITY_finding, buf_str(&filter),
+	    d->reverse);
+	buf_release(&filter);
+	return err;
 }
 
 static const struct err *
@@ -644,7 +658,7 @@ discovery_act(struct view *view, enum action_id action, uint32_t key)
 		d->sort[0].desc = !d->sort[0].desc;
 		return load(view);
 	case ACTION_write:
-		return palette_open(view->app, "findings --format csv");
+		return write_out(view);
 	case ACTION_record_history:
 		return app_open(view->app, &view_history, &history);
 	case ACTION_pane:

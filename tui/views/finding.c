@@ -194,7 +194,7 @@ add_observed(struct session *session, const struct facts *facts,
 	pair(pane, _("Ports"), facts->services);
 	pair(pane, _("Differs"), facts->differs);
 	if (facts->seen != 0) {
-		words_moment(facts->seen, &text);
+		words_moment(session, facts->seen, &text);
 		pair(pane, _("Seen"), text.s);
 	}
 	buf_release(&text);
@@ -257,7 +257,7 @@ add_head(struct session *session, const struct record *finding,
 
 	line = pane_add(pane, PANE_TITLE, words->number, words->result);
 	buf_printf(&text, "%s  %s ", words->severity, _("due"));
-	words_moment(due, &text);
+	words_moment(session, due, &text);
 	line->right = arena_strdup(pane->arena, text.s);
 	line->right_role = words->role;
 	buf_clear(&text);

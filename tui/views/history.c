@@ -208,7 +208,7 @@ history_cell(void *ctx, size_t row, int column, struct buf *out)
 
 	switch (column) {
 	case COLUMN_AT:
-		words_moment(set->at, out);
+		words_moment(view->session, set->at, out);
 		return ROLE_text;
 	case COLUMN_WHO:
 		buf_add(out, set->who);
@@ -288,7 +288,7 @@ draw_rule(struct view *view, struct screen *screen, struct area area,
 
 	screen_line(screen, area.y, 0, area.w, ROLE_border, "─");
 	buf_addc(&text, ' ');
-	words_moment(set->at, &text);
+	words_moment(view->session, set->at, &text);
 	buf_printf(&text, _("  %s  records %lld, fields %lld"), set->who,
 	    (long long)set->records, (long long)d->fields);
 	buf_addc(&text, ' ');

@@ -219,7 +219,7 @@ draw_lists(struct view *view, struct screen *screen, int y, int bottom, int w)
 		const struct store_tx *tx = &f->change[i];
 
 		buf_clear(&text);
-		words_moment(tx->at, &text);
+		words_moment(view->session, tx->at, &text);
 		screen_put(screen, y, TEXT_AT, 11, ROLE_text, text.s);
 		screen_put(screen, y, TEXT_AT + 13, 11, ROLE_text, tx->who);
 		buf_clear(&text);
@@ -451,7 +451,7 @@ home_status(struct view *view, struct buf *left, struct buf *right)
 	} else if (d->facts.n_changes > 0) {
 		int64_t at = d->facts.change[0].at;
 
-		words_moment(at, &text);
+		words_moment(view->session, at, &text);
 		buf_printf(right, _("saved %s"), clock_day(at) ==
 		    session_today(view->session) ? text.s + DAY_W : text.s);
 	}

@@ -481,7 +481,7 @@ home_import_line(const struct session *session, const struct record *import,
 	};
 	int i;
 
-	words_moment(record_int(import, F_import_started), out);
+	words_moment(session, record_int(import, F_import_started), out);
 	for (i = 0; i < 2; i++) {
 		buf_add(out, "  ");
 		if (loose)

@@ -206,7 +206,7 @@ list_cell(void *ctx, size_t row, int column, struct buf *out)
 	field = entity_field(d->entity, (size_t)column);
 	value = record_value(record, (size_t)column);
 	if (field->type == TYPE_DATETIME && value->kind == VALUE_INT)
-		words_moment(value->i, out);
+		words_moment(view->session, value->i, out);
 	else
 		register_format(view->session, field, value, out);
 	return cell_role(field, value);
@@ -436,6 +436,23 @@ chosen(struct view *view, const char ***out, size_t *n)
 	return NULL;
 }
 
+/* What was added is shown, where the filter lets it be. */
+static const struct err *
+added(void *ctx, const char *uuid)
+{
+	struct view *view = ctx;
+	struct list *d = view->data;
+	int64_t at = -1;
+	const struct err *err = list_load(view);
+
+	if (err == NULL)
+		err = store_keys_find(register_reader(view->session), &d->keys,
+		    uuid, &at);
+	if (err == NULL && at >= 0)
+		table_find(&d->table, (size_t)at);
+	return err;
+}
+
 static const struct err *
 edit_chosen(struct view *view, bool retire)
 {
@@ -460,20 +477,6 @@ edit_chosen(struct view *view, bool retire)
 }
 
 static const struct err *
-write_out(struct view *view)
-{
-	struct list *d = view->data;
-	struct buf line = { 0 };
-	const struct err *err;
-
-	buf_printf(&line, "export %s -o %s.csv",
-	    entity_get(d->entity)->plural, entity_get(d->entity)->plural);
-	err = palette_open(view->app, line.s);
-	buf_release(&line);
-	return err;
-}
-
-static const struct err *
 open_current(struct view *view)
 {
 	struct list *d = view->data;
@@ -492,7 +495,8 @@ list_act(struct view *view, enum action_id action, uint32_t key)
 {
 	struct list *d = view->data;
 	const struct record *record = current(view);
-	struct edit_args add = { .entity = d->entity };
+	struct edit_args add = { .entity = d->entity, .saved = added,
+	    .ctx = view };
 	struct columns_args columns = { d->entity, &d->choice };
 	struct history_args history = {
 	    record != NULL ? record->uuid : NULL };
@@ -532,7 +536,8 @@ list_act(struct view *view, enum action_id action, uint32_t key)
 	case ACTION_retire:
 		return edit_chosen(view, action == ACTION_retire);
 	case ACTION_write:
-		return write_out(view);
+		return write_open(view->app, d->entity,
+		    buf_str(&d->filter), d->reverse);
 	case ACTION_record_history:
 		return app_open(view->app, &view_history, &history);
 	case ACTION_explain:

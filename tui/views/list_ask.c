@@ -38,7 +38,7 @@ find(struct view *view, int step, size_t from)
 		app_say(view->app, _("%s: no match."), buf_str(&d->word));
 		return;
 	}
-	table_go(&d->table, row);
+	table_find(&d->table, row);
 	app_say(view->app, _("%s: %zu of %zu. n and N go on."),
 	    buf_str(&d->word), d->found.n, d->keys.n);
 }
@@ -172,6 +172,11 @@ sort_done(void *ctx, const char *key, const char *typed)
 	(void)typed;
 	d->sorted = at >= 0;
 	d->sort = (struct query_sort){ at >= 0 ? (size_t)at : 0, false };
+	/* Its column need not be one of those that are shown. */
+	if (at >= 0)
+		app_say(view->app, _("Sorted by %s. S turns the order round."),
+		    entity_field(d->entity, (size_t)at)->
+		    label[view->session->lang]);
 	return list_load(view);
 }
 

@@ -8,9 +8,14 @@
 #include "tui/app.h"
 #include "tui/prompt.h"
 #include "tui/views/views.h"
+#include "verb/finding_rows.h"
 #include "verb/verb.h"
 
-enum { WORDS_MAX = 64 };
+enum {
+	WORDS_MAX = 64,
+	/* What explains a match, on 80 columns. */
+	KEY_W = 20, KEY_MORE = 16, VALUE_W = 17, KEYS_W = 77,
+};
 
 struct output_args {
 	const char	*title, *text;
@@ -27,17 +32,11 @@ output_start(struct view *view, const void *args)
 {
 	const struct output_args *a = args;
 	struct output *d = view->data;
-	const char *at = a->text;
+	int w = screen_width(app_screen(view->app)) - 2;
 
 	d->title = arena_strdup(view->arena, a->title);
 	pane_reset(&d->pane, view->arena, false);
-	while (*at != '\0') {
-		size_t n = strcspn(at, "\n");
-
-		pane_add(&d->pane, PANE_TEXT, NULL,
-		    arena_strndup(view->arena, at, n));
-		at += n + (at[n] == '\n');
-	}
+	pane_wrap(&d->pane, PANE_TEXT, a->text, w, ROLE_text);
 	return NULL;
 }
 
@@ -243,30 +242,67 @@ output_run(struct app *app, const char *line)
 	return err;
 }
 
+/* The line that writes what a list shows; the person may change it. */
+const struct err *
+write_open(struct app *app, enum entity_id entity, const char *filter,
+    bool reverse)
+{
+	const char *plural = entity_get(entity)->plural;
+	char quote = strchr(filter, '\'') == NULL ? '\'' : '"';
+	struct buf line = { 0 };
+	const struct err *err;
+
+	buf_printf(&line, "export %s -o %s.csv", plural, plural);
+	if (*filter != '\0')
+		buf_printf(&line, reverse ? " -w %cnot (%s)%c" : " -w %c%s%c",
+		    quote, filter, quote);
+	err = palette_open(app, line.s);
+	buf_release(&line);
+	return err;
+}
+
 /* --- why -------------------------------------------------------------------------- */
 
+/* Every cell beyond the narrowest screen goes to the key, then the values. */
 static void
-explain_text(const struct explanation *why, struct buf *out)
+explain_keys(const struct explanation *why, int w, struct buf *out)
 {
+	int spare = w > KEYS_W ? w - KEYS_W : 0, key_w, value_w;
 	size_t i;
 
-	buf_printf(out, "%s\n\n", why->rule != NULL ? why->rule : "");
+	key_w = KEY_W + (spare < KEY_MORE ? spare : KEY_MORE);
+	value_w = VALUE_W + (spare > KEY_MORE ? (spare - KEY_MORE) / 2 : 0);
 	if (why->n_compared > 0)
 		buf_printf(out, "%s\n", _("Compared, strongest first"));
 	for (i = 0; i < why->n_compared; i++) {
 		const struct explain_key *key = &why->compared[i];
 
 		buf_printf(out, "  %-3s ", key->rank != NULL ? key->rank : "");
-		utf8_pad(out, key->key, 24);
+		utf8_pad(out, key->key, key_w);
 		buf_addc(out, ' ');
-		utf8_pad(out, key->seen != NULL ? key->seen : "–", 20);
+		utf8_pad(out, key->seen != NULL ? key->seen : "–", value_w);
 		buf_addc(out, ' ');
 		utf8_pad(out, key->registered != NULL ? key->registered : "–",
-		    20);
+		    value_w);
 		buf_printf(out, " %s%s\n", key->equal > 0 ? _("equal") :
 		    key->equal == 0 ? _("differs") : _("not compared"),
 		    key->decides ? _(", decides") : "");
 	}
+}
+
+static void
+explain_text(const struct session *session, const struct explanation *why,
+    int w, struct buf *out)
+{
+	size_t i;
+
+	if (why->result != NULL && why->severity != NULL)
+		buf_printf(out, "%s  ", choice_label(session, "severity",
+		    why->severity));
+	if (why->result != NULL)
+		buf_printf(out, "%s\n\n", choice_label(session,
+		    "finding_result", why->result));
+	explain_keys(why, w, out);
 	if (why->n_evidence > 0)
 		buf_printf(out, "\n%s\n", _("Evidence"));
 	for (i = 0; i < why->n_evidence; i++)
@@ -275,7 +311,8 @@ explain_text(const struct explanation *why, struct buf *out)
 	if (why->n_also > 0)
 		buf_printf(out, "\n%s\n", _("Also"));
 	for (i = 0; i < why->n_also; i++)
-		buf_printf(out, "  %s\n", why->also[i]);
+		buf_printf(out, "  %s\n", choice_label(session,
+		    "finding_result", why->also[i]));
 	if (why->n_would_change > 0)
 		buf_printf(out, "\n%s\n", _("What would change this"));
 	for (i = 0; i < why->n_would_change; i++)
@@ -285,15 +322,19 @@ explain_text(const struct explanation *why, struct buf *out)
 const struct err *
 explain_open(struct app *app, const char *ref)
 {
+	struct session *session = app_top(app)->session;
+	int w = screen_width(app_screen(app)) - 2;
 	struct arena *arena = arena_new();
 	struct explanation why = { 0 };
 	struct buf text = { 0 };
 	const struct err *err;
 
-	err = explain(app_top(app)->session, ref, arena, &why);
+	err = explain(session, ref, arena, &why);
 	if (err == NULL) {
-		explain_text(&why, &text);
-		err = output_open(app, _("Explain"), buf_str(&text));
+		explain_text(session, &why, w, &text);
+		err = output_open(app, arena_printf(arena, "%s › %s",
+		    register_name_of(session, ref, arena), _("Explain")),
+		    buf_str(&text));
 	}
 	buf_release(&text);
 	arena_free(arena);

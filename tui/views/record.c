@@ -210,7 +210,7 @@ add_changes(struct session *session, const char *uuid, bool full,
 			pane_add(pane, PANE_SECTION, _("History"), NULL);
 		buf_clear(&when);
 		buf_clear(&what);
-		words_moment(tx[i].at, &when);
+		words_moment(session, tx[i].at, &when);
 		buf_printf(&what, "%s  %s", tx[i].who,
 		    tx[i].why != NULL ? tx[i].why : tx[i].kind);
 		pane_add(pane, PANE_PAIR, when.s, what.s);

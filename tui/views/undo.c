@@ -38,17 +38,17 @@ add_records(struct session *session, int64_t tx, struct arena *arena,
 }
 
 static void
-add_obstacles(const struct undo_obstacle *obstacle, size_t n,
-    enum lang lang, struct buf *out)
+add_obstacles(const struct session *session,
+    const struct undo_obstacle *obstacle, size_t n, struct buf *out)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++) {
 		buf_add(out, "\n");
-		words_moment(obstacle[i].at, out);
+		words_moment(session, obstacle[i].at, out);
 		buf_printf(out, "  %s  %s  %s", obstacle[i].who,
 		    obstacle[i].name, obstacle[i].field != NULL ?
-		    obstacle[i].field->label[lang] : "");
+		    obstacle[i].field->label[session->lang] : "");
 	}
 }
 
@@ -67,7 +67,7 @@ undo_yes(void *ctx)
 	    OBSTACLES, &n, &result);
 	if (err != NULL && n > 0) {
 		buf_add(&text, err->msg);
-		add_obstacles(obstacle, n, undo->session->lang, &text);
+		add_obstacles(undo->session, obstacle, n, &text);
 		err = err_new(err->kind, "%s", text.s);
 	} else if (err == NULL) {
 		app_refresh(undo->app);
@@ -103,7 +103,7 @@ undo_ask_tx(struct app *app, int64_t tx, bool redo)
 		err = err_new(ERR_INVALID,
 		    _("This change set has been taken back already."));
 	if (err == NULL) {
-		words_moment(set.at, &text);
+		words_moment(top->session, set.at, &text);
 		buf_printf(&text, _("  %s  records %lld\n"), set.who,
 		    (long long)set.records);
 		if (set.why != NULL)

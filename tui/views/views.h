@@ -108,6 +108,9 @@ extern const struct view_ops view_palette;
 /* The palette with a beginning of a line. */
 const struct err *palette_open(struct app *app, const char *text)
     ERR_MUST_CHECK;
+/* The palette, with the line that writes these records into a file. */
+const struct err *write_open(struct app *app, enum entity_id entity,
+    const char *filter, bool reverse) ERR_MUST_CHECK;
 /* Text to be read: the output of a verb, why something was decided. */
 const struct err *output_open(struct app *app, const char *title,
     const char *text) ERR_MUST_CHECK;
