@@ -54,7 +54,7 @@ ratio "100000 assets and interfaces, one set" "$ours" "$insert"
 	printf '%-42s %8.2f ms\n' "$name, 100000 assets" "$ms"
 done
 
-"$daicho" demo "$dir/demo" --no-screen </dev/null >/dev/null 2>&1
+"$daicho" demo "$dir/demo" </dev/null >/dev/null 2>&1
 register="$dir/demo/kirigahama.daicho"
 for kind in network dataflow; do
 	"$daicho" -r "$register" draw "$kind" -o "$dir/$kind.dot" 2>/dev/null
