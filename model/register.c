@@ -83,9 +83,8 @@ open_store(struct session *session, struct register_ *reg)
 	const struct err *err;
 
 	if (session->read_only) {
-		reg->read_only = arena_strdup(reg->arena, _("The register is "
-		    "open for reading only (--read-only); start without that "
-		    "to change it."));
+		reg->read_only = arena_strdup(reg->arena, _("Open for reading "
+		    "only. Start without --read-only to change the register."));
 		return store_open(session, reg->path, STORE_READ, &reg->live);
 	}
 	err = store_open(session, reg->path, STORE_WRITE, &reg->live);

@@ -15,6 +15,7 @@
 #include "tui/keymap.h"
 #include "tui/term.h"
 #include "tui/views/views.h"
+#include "tui/words.h"
 
 enum {
 	VIEWS_MAX = 32,
@@ -300,7 +301,8 @@ draw_status(struct app *app, const struct view *top)
 		view->ops->status(view, &left, &right);
 	if (app->message.len > 0) {
 		buf_clear(&left);
-		buf_add(&left, app->message.s);
+		words_wrap(app->message.s, screen_width(app->screen) - 2,
+		    &left);
 		role = app->message_role;
 	}
 	if (!raised || app->message.len > 0)

@@ -103,7 +103,8 @@ void
 frame_status(struct screen *screen, bool raised, const char *left,
     enum role role, const char *right)
 {
-	int y = screen_height(screen) - 2 - raised, w = screen_width(screen), end;
+	int last = screen_height(screen) - 2 - raised, y = last;
+	int w = screen_width(screen), end;
 	const char *line = left, *next;
 	int all, lines = 1;
 
@@ -124,7 +125,7 @@ frame_status(struct screen *screen, bool raised, const char *left,
 			end = screen_put_right(screen, y, w - 1 - need, need,
 			    ROLE_dim, right) - 2;
 	}
-	for (all = lines; lines > 0; lines--, y++) {
+	for (all = lines; lines > 0 && y <= last; lines--, y++) {
 		struct buf one = { 0 };
 		size_t n = strcspn(line, "\n");
 

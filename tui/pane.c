@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "tui/words.h"
 
 enum { VALUE_AT = 14, LABEL_AT = 2 };
 
@@ -35,41 +36,15 @@ pane_add(struct pane *pane, enum pane_kind kind, const char *label,
 	return line;
 }
 
-/* What no Japanese line begins with. */
-static bool
-closes(const char *text)
-{
-	static const char *const mark[] = { "。", "、", "）", "」" };
-	size_t i;
-
-	for (i = 0; i < sizeof(mark) / sizeof(mark[0]); i++)
-		if (strncmp(text, mark[i], strlen(mark[i])) == 0)
-			return true;
-	return false;
-}
-
 void
 pane_wrap(struct pane *pane, enum pane_kind kind, const char *text,
     int width, enum role role)
 {
 	do {
-		size_t n = strcspn(text, "\n"), fit, space;
+		size_t n = strcspn(text, "\n"), fit;
 		char *whole = arena_strndup(pane->arena, text, n);
 
-		fit = utf8_clip(whole, width, NULL);
-		if (fit < n) {
-			/* At a blank, where there is one not far back. */
-			for (space = fit; space > fit / 2; space--)
-				if (whole[space] == ' ')
-					break;
-			if (space > fit / 2)
-				fit = space;
-			else if (fit > 0 && closes(whole + fit))
-				while ((whole[--fit] & 0xc0) == 0x80)
-					;
-			if (fit == 0)
-				fit = utf8_grapheme(whole, n);
-		}
+		fit = words_cut(whole, width);
 		whole[fit] = '\0';
 		pane_add(pane, kind, NULL, whole)->role = role;
 		text += fit;

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/words.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/intl.h"
+#include "base/mem.h"
+#include "base/utf8.h"
 
 enum { HOUR_MS = 3600 * 1000, DAY_HOURS = 24, WEEK = 7, EPOCH_WEEKDAY = 4,
 	YEAR_LEN = 5 };
@@ -111,4 +114,54 @@ words_days_since(const struct session *session, const char *date)
 
 	return date != NULL && date_parse(date, &day) ?
 	    session_today(session) - day : 0;
+}
+
+/* What no Japanese line begins with. */
+static bool
+closes(const char *text)
+{
+	static const char *const mark[] = { "。", "、", "）", "」" };
+	size_t i;
+
+	for (i = 0; i < sizeof(mark) / sizeof(mark[0]); i++)
+		if (strncmp(text, mark[i], strlen(mark[i])) == 0)
+			return true;
+	return false;
+}
+
+size_t
+words_cut(const char *text, int cells)
+{
+	size_t n = strlen(text), fit = utf8_clip(text, cells, NULL), space;
+
+	if (fit == n)
+		return n;
+	/* At a blank, where there is one not far back. */
+	for (space = fit; space > fit / 2; space--)
+		if (text[space] == ' ')
+			return space;
+	if (fit > 0 && closes(text + fit))
+		while ((text[--fit] & 0xc0) == 0x80)
+			;
+	return fit > 0 ? fit : utf8_grapheme(text, n);
+}
+
+void
+words_wrap(const char *text, int cells, struct buf *out)
+{
+	while (*text != '\0') {
+		size_t n = strcspn(text, "\n"), fit;
+		char *line = xstrndup(text, n);
+
+		fit = words_cut(line, cells);
+		free(line);
+		buf_addn(out, text, fit);
+		text += fit;
+		if (fit < n)
+			text += strspn(text, " ");
+		else if (*text == '\n')
+			text++;
+		if (*text != '\0')
+			buf_addc(out, '\n');
+	}
 }

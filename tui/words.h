@@ -26,5 +26,9 @@ void words_moment(const struct session *session, int64_t ms, struct buf *out);
 void words_today(const struct session *session, struct buf *out);
 /* The days from a date "YYYY-MM-DD" to today; 0 when it is none. */
 int32_t words_days_since(const struct session *session, const char *date);
+/* Bytes of text that stand on one row; cut at a blank, where there is one. */
+size_t words_cut(const char *text, int cells);
+/* Text with a line break wherever a row ends. */
+void words_wrap(const char *text, int cells, struct buf *out);
 
 #endif

@@ -13,6 +13,7 @@
 #include "tui/lineedit.h"
 #include "tui/table.h"
 #include "tui/theme.h"
+#include "tui/words.h"
 
 static const struct action *
 action(int i)
@@ -277,11 +278,30 @@ screen_cuts_nothing_in_half(void **state)
 	screen_free(screen);
 }
 
+static void
+long_messages_break_where_people_would(void **state)
+{
+	struct buf out = { 0 };
+
+	(void)state;
+	words_wrap("The file was written.", 14, &out);
+	assert_string_equal(out.s, "The file was\nwritten.");
+	buf_clear(&out);
+	/* No line begins with a full stop. */
+	words_wrap("行を直してください。次の行", 18, &out);
+	assert_string_equal(out.s, "行を直してくださ\nい。次の行");
+	buf_clear(&out);
+	words_wrap("one\n\ntwo", 10, &out);
+	assert_string_equal(out.s, "one\n\ntwo");
+	buf_release(&out);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_action_has_words),
+		cmocka_unit_test(long_messages_break_where_people_would),
 		cmocka_unit_test(names_of_one_screen_are_unique),
 		cmocka_unit_test(no_key_is_lost),
 		cmocka_unit_test(no_key_is_taken_from_the_terminal),

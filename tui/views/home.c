@@ -152,6 +152,7 @@ draw_sentence(struct view *view, struct screen *screen, int y, int w)
 		    d->facts.critical > 0 ? ROLE_critical : ROLE_text,
 		    buf_str(&critical)) + 2;
 		screen_put(screen, y, x, w - x - 1,
+		    d->facts.coverage.zones == 0 ||
 		    d->facts.coverage.zones_covered < d->facts.coverage.zones ?
 		    ROLE_high : ROLE_text, buf_str(&covered));
 	}

@@ -455,7 +455,9 @@ home_sentence(const struct session *session, const struct home_facts *facts,
 		    "24 hours."), (long long)facts->critical);
 	else
 		buf_add(critical, _("No critical finding waits."));
-	if (facts->covered)
+	if (facts->covered && facts->coverage.zones == 0)
+		buf_add(covered, _("No zone is registered: nothing is seen."));
+	else if (facts->covered)
 		buf_printf(covered, _("%zu of %zu zones are not seen."),
 		    open, facts->coverage.zones);
 }

@@ -12,7 +12,7 @@
 #include "verb/verb.h"
 
 enum {
-	WORDS_MAX = 64,
+	WORDS_MAX = 64, MESSAGE_BREAKS = 4,
 	/* What explains a match, on 80 columns. */
 	KEY_W = 20, KEY_MORE = 16, VALUE_W = 17, KEYS_W = 77,
 };
@@ -210,6 +210,17 @@ run_verb(struct verb_call *call, int argc, char **argv)
 	}
 }
 
+/* A message of several lines would lie over the text that it is about. */
+static bool
+is_long(const char *message, bool over_text)
+{
+	size_t breaks = 0;
+
+	for (; *message != '\0'; message++)
+		breaks += *message == '\n';
+	return breaks > (over_text ? 0 : MESSAGE_BREAKS);
+}
+
 const struct err *
 output_run(struct app *app, const char *line)
 {
@@ -222,6 +233,8 @@ output_run(struct app *app, const char *line)
 	    .columns = screen_width(app_screen(app)) - 2 };
 	const struct err *err = NULL;
 	int argc = split(arena, line, argv, WORDS_MAX);
+	/* The view that lent the line may go while the verb runs. */
+	const char *title = arena_strdup(arena, line);
 
 	if (argc > 0 && verb_find(argv[0]) == NULL)
 		err = err_new(ERR_USAGE, _("There is no command %s. "
@@ -231,8 +244,13 @@ output_run(struct app *app, const char *line)
 		app_refresh(app);
 		while (message.len > 0 && message.s[message.len - 1] == '\n')
 			buf_truncate(&message, message.len - 1);
+		if (is_long(buf_str(&message), out.len > 0)) {
+			buf_printf(&out, "%s%s", out.len > 0 ? "\n" : "",
+			    message.s);
+			buf_clear(&message);
+		}
 		if (out.len > 0)
-			err = output_open(app, line, out.s);
+			err = output_open(app, title, out.s);
 		if (message.len > 0)
 			app_say(app, "%s", message.s);
 	}
