@@ -662,6 +662,9 @@ discovery_act(struct view *view, enum action_id action, uint32_t key)
 	case ACTION_record_history:
 		return app_open(view->app, &view_history, &history);
 	case ACTION_pane:
+		if (screen_width(app_screen(view->app)) < SCREEN_PANE_W)
+			return err_new(ERR_USAGE, _("The pane needs 120 columns. "
+			    "Widen the terminal, or open the record."));
 		d->pane_off = !d->pane_off;
 		return NULL;
 	case ACTION_other_pane:

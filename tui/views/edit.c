@@ -753,8 +753,17 @@ edit_footer(const struct view *view)
 		ACTION_accept_field, ACTION_previous_field, ACTION_clear,
 		ACTION_save, ACTION_leave_field, ACTION_NONE
 	};
+	static const enum action_id small_moving[] = {
+		ACTION_field_edit, ACTION_help, ACTION_form_leave, ACTION_NONE
+	};
+	static const enum action_id small_typing[] = {
+		ACTION_accept_field, ACTION_clear, ACTION_leave_field,
+		ACTION_NONE
+	};
 	const struct edit *d = view->data;
 
+	if (screen_is_small(app_screen(view->app)))
+		return d->typing ? small_typing : small_moving;
 	return d->typing ? typing : moving;
 }
 

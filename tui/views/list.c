@@ -508,6 +508,9 @@ list_act(struct view *view, enum action_id action, uint32_t key)
 		d->pane_active = !d->pane_active && has_pane(view);
 		return NULL;
 	case ACTION_pane:
+		if (screen_width(app_screen(view->app)) < SCREEN_PANE_W)
+			return err_new(ERR_USAGE, _("The pane needs 120 columns. "
+			    "Widen the terminal, or open the record."));
 		d->pane_off = !d->pane_off;
 		return NULL;
 	case ACTION_search:
