@@ -35,13 +35,23 @@ read_names(const struct session *session, const char *uuid,
 	    out);
 }
 
+/* A choice is called by its label; in arena or in the record. */
 static const char *
-name_in(const struct record *record)
+name_in(const struct session *session, const struct record *record,
+    struct arena *arena)
 {
-	const struct value *value = record_value(record,
-	    entity_name_field(record->entity));
+	size_t position = entity_name_field(record->entity);
+	const struct field *field = entity_field(record->entity, position);
+	const struct value *value = record_value(record, position);
+	struct buf text = { 0 };
+	const char *name;
 
-	return value->kind == VALUE_TEXT ? value->s : NULL;
+	if (value->kind != VALUE_TEXT || field->type != TYPE_CHOICE)
+		return value->kind == VALUE_TEXT ? value->s : NULL;
+	value_format(session, field, value, session->lang, &text);
+	name = arena_strdup(arena, buf_str(&text));
+	buf_release(&text);
+	return name;
 }
 
 const char *
@@ -53,7 +63,7 @@ register_name_of(const struct session *session, const char *uuid,
 
 	if (read_names(session, uuid, arena, &record) == NULL &&
 	    record != NULL)
-		name = name_in(record);
+		name = name_in(session, record, arena);
 	return name != NULL ? name : short_uuid(uuid, arena);
 }
 
@@ -69,7 +79,7 @@ register_ref_of(const struct session *session, const char *uuid,
 		if (record->entity == ENTITY_asset)
 			ref = record_text(record, F_asset_asset_no);
 		if (ref == NULL)
-			ref = name_in(record);
+			ref = name_in(session, record, arena);
 	}
 	return ref != NULL ? ref : short_uuid(uuid, arena);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* What is decided about one finding or many, with reason and second person. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "model/discovery/discover.h"
 #include "tui/app.h"
@@ -28,7 +30,7 @@ static const struct {
 	[FIELD_UNTIL] = { N_("Until"), N_("a day, YYYY-MM-DD") },
 	[FIELD_ASSET] = { N_("Asset"), N_("number or name, to link to") },
 	[FIELD_SECOND] = { N_("Confirmed by"),
-	    N_("second person, for critical ones") },
+	    N_("second person, if critical") },
 };
 
 struct decide {
@@ -225,6 +227,30 @@ draw_head(struct view *view, struct screen *screen, int y, int x, int w)
 	buf_release(&text);
 }
 
+/* What the decision means, at the bottom: two rows where there is room. */
+static void
+draw_meaning(struct screen *screen, struct area box, int y, const char *text)
+{
+	int last = box.y + box.h - 2, row = last;
+	struct buf lines = { 0 };
+	const char *line;
+
+	words_wrap(text, box.w - LABEL_AT - 2, &lines);
+	line = buf_str(&lines);
+	if (strchr(line, '\n') != NULL && y < last)
+		row--;
+	for (; row <= last && *line != '\0'; row++) {
+		size_t n = strcspn(line, "\n");
+		char *one = xstrndup(line, n);
+
+		screen_put(screen, row, box.x + LABEL_AT, box.w - LABEL_AT - 1,
+		    ROLE_dim, one);
+		free(one);
+		line += n + (line[n] == '\n');
+	}
+	buf_release(&lines);
+}
+
 static void
 decide_draw(struct view *view, struct screen *screen, struct area area)
 {
@@ -258,8 +284,7 @@ decide_draw(struct view *view, struct screen *screen, struct area area)
 			draw_field(d, screen, y++, box.x, box.w, i);
 	if (y < box.y + box.h - 1 &&
 	    d->choice[d->chosen]->meaning[LANG_EN] != NULL)
-		screen_put(screen, box.y + box.h - 2, box.x + LABEL_AT,
-		    box.w - 4, ROLE_dim,
+		draw_meaning(screen, box, y,
 		    d->choice[d->chosen]->meaning[view->session->lang]);
 	buf_release(&title);
 }

@@ -134,9 +134,8 @@ history_refresh(struct view *view)
 	app_error(view->app, load_more(view));
 }
 
-/* "F-0399 decided: remove". */
-static void
-decision_text(struct session *session, const char *uuid, struct arena *arena,
+void
+history_decision(struct session *session, const char *uuid, struct arena *arena,
     struct buf *out)
 {
 	struct record *decision = NULL;
@@ -170,7 +169,7 @@ history_what(struct session *session, const struct store_tx *tx,
 		    arena);
 
 		if (record.entity == ENTITY_decision)
-			decision_text(session, record.uuid, arena, &text);
+			history_decision(session, record.uuid, arena, &text);
 		else if (ref != NULL && strcmp(ref, record.name) != 0)
 			buf_printf(&text, "%s %s", ref, record.name);
 		else

@@ -318,8 +318,9 @@ explain_text(const struct session *session, const struct explanation *why,
 		buf_printf(out, "%s  ", choice_label(session, "severity",
 		    why->severity));
 	if (why->result != NULL)
-		buf_printf(out, "%s\n\n", choice_label(session,
-		    "finding_result", why->result));
+		buf_printf(out, "%s  %s %s\n\n", choice_label(session,
+		    "finding_result", why->result), _("rule"),
+		    why->rule != NULL ? why->rule : "–");
 	explain_keys(why, w, out);
 	if (why->n_evidence > 0)
 		buf_printf(out, "\n%s\n", _("Evidence"));

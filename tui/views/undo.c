@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Taking a change set back: what it was and whose, then the question. */
+#include <string.h>
+
 #include "model/history.h"
 #include "tui/app.h"
 #include "tui/ask.h"
@@ -27,10 +29,16 @@ add_records(struct session *session, int64_t tx, struct arena *arena,
 		return;
 	for (i = 0; i < n; i++) {
 		const char *ref = register_ref_of(session, record[i].uuid,
-		    arena);
+		    arena), *name = record[i].name;
 
-		buf_printf(out, "  %s  %s\n", ref != NULL ? ref : "",
-		    record[i].name != NULL ? record[i].name : "");
+		buf_add(out, "  ");
+		if (record[i].entity == ENTITY_decision)
+			history_decision(session, record[i].uuid, arena, out);
+		else if (name == NULL || strcmp(ref, name) == 0)
+			buf_add(out, ref);
+		else
+			buf_printf(out, "%s  %s", ref, name);
+		buf_addc(out, '\n');
 	}
 	if ((int64_t)n < total)
 		buf_printf(out, _("  and %lld more\n"),

@@ -90,6 +90,9 @@ extern const struct view_ops view_decide;
 
 /* --- history ------------------------------------------------------------------ */
 
+/* "F-0399 decided: remove". */
+void history_decision(struct session *session, const char *uuid,
+    struct arena *arena, struct buf *out);
 /* "NW-019 name" of the first record, "F-0399 decided: remove". */
 void history_what(struct session *session, const struct store_tx *tx,
     struct arena *arena, struct buf *out);
