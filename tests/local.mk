@@ -22,3 +22,21 @@ include tests/cli/local.mk
 include tests/fuzz/local.mk
 include tests/fault/local.mk
 include tests/bench/local.mk
+
+# Campaigns of hours: kills, power cuts, and with --enable-fuzzing the fuzzers.
+LONG_ROUNDS = 10000
+LONG_FUZZ_SECONDS = 3600
+check-long: check
+	$(AM_TESTS_ENVIRONMENT) DAICHO_KILL_ROUNDS=$(LONG_ROUNDS); \
+	export DAICHO_KILL_ROUNDS; \
+	for t in commit_kill store_kill store_power; do \
+	    $(LOG_COMPILER) tests/fault/test_$$t || exit 1; \
+	done
+if FUZZING
+	for t in $(fuzz_targets); do \
+	    found=$$(mktemp -d) && \
+	    ./$$t -max_total_time=$(LONG_FUZZ_SECONDS) $$found \
+	    $(top_srcdir)/tests/corpus/$${t##*/fuzz_} || exit 1; \
+	done
+endif
+.PHONY: check-long

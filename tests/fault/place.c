@@ -28,6 +28,14 @@ must_refuse(const struct err *err, enum err_kind kind)
 	assert_null(strchr(err->msg, '\n'));
 }
 
+int
+place_rounds(int usual)
+{
+	const char *asked = getenv("DAICHO_KILL_ROUNDS");
+
+	return asked == NULL ? usual : (int)strtol(asked, NULL, 10);
+}
+
 void
 place_make(struct place *place)
 {

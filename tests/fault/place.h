@@ -23,6 +23,9 @@ struct place {
 	char		 path[96];	/* <folder>/r.daicho */
 };
 
+/* How often to try: as usual, or what DAICHO_KILL_ROUNDS says. */
+int place_rounds(int usual);
+
 void place_make(struct place *place);
 void place_remove(struct place *place);
 /* cmocka's set-up and tear-down: *state is a struct place. */

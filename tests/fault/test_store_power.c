@@ -291,13 +291,15 @@ cut_many_times(struct place *place, int rounds, bool lying)
 static void
 no_power_cut_loses_what_was_acknowledged(void **state)
 {
-	assert_int_equal(cut_many_times(*state, ROUNDS, false), 0);
+	assert_int_equal(cut_many_times(*state, place_rounds(ROUNDS),
+	    false), 0);
 }
 
 static void
 without_syncs_it_would(void **state)
 {
-	assert_true(cut_many_times(*state, ROUNDS / 5, true) > 0);
+	assert_true(cut_many_times(*state, place_rounds(ROUNDS) / 5,
+	    true) > 0);
 }
 
 #define IN_A_PLACE(test) \
