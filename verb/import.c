@@ -172,7 +172,7 @@ const struct verb verb_import = {
 	.name = "import",
 	.synopsis = "FILE [--entity ENTITY] [--map NAME|FILE] "
 	    "[--refused FILE] [--apply]",
-	.help = N_("reads register data: new, changed, same and refused rows"),
+	.help = N_("Read register data: new, changed, same and refused rows"),
 	.options = options,
 	.flags = VERB_WRITES,
 	.min = 1, .max = 1,

@@ -347,6 +347,9 @@ record_reason(const struct view *view, enum action_id action)
 		    "decide about findings instead.");
 	if (action == ACTION_decide && d->entity != ENTITY_finding)
 		return _("Only findings are decided about.");
+	if (action == ACTION_explain && d->entity != ENTITY_asset &&
+	    d->entity != ENTITY_finding)
+		return _("Only assets and findings are explained.");
 	return NULL;
 }
 
