@@ -418,9 +418,12 @@ draw_map(const struct diagram_view *d, struct screen *screen,
 static const char *
 facts_of(const struct diagram_node *node, struct arena *arena)
 {
-	return arena_printf(arena, "%s%s%s%s%s",
-	    node->number == NULL ? "" : node->number,
-	    node->number == NULL ? "" : "  ", node->name,
+	/* The number often stands in the detail, too. */
+	bool number = node->number != NULL && (node->detail == NULL ||
+	    strstr(node->detail, node->number) == NULL);
+
+	return arena_printf(arena, "%s%s%s%s%s", number ? node->number : "",
+	    number ? "  " : "", node->name,
 	    node->detail == NULL ? "" : "  ",
 	    node->detail == NULL ? "" : node->detail);
 }
