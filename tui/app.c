@@ -440,6 +440,17 @@ app_default(struct view *view, enum action_id action, uint32_t key)
 	}
 }
 
+static void
+say_unbound(struct app *app, uint32_t key)
+{
+	struct buf name = { 0 };
+
+	key_format(key, &name);
+	app_say(app, _("%s does nothing here. ? lists the keys."),
+	    buf_str(&name));
+	buf_release(&name);
+}
+
 void
 app_key(struct app *app, uint32_t key, const char *paste)
 {
@@ -456,18 +467,18 @@ app_key(struct app *app, uint32_t key, const char *paste)
 		app_sweep(app);
 		return;
 	}
-	if (key == K_PASTE) {
-		app_say(app, _("Pasted text goes into fields only; "
-		    "nothing was run."));
-		return;
-	}
 	where = view->ops->where(view);
 	key = key_narrow(key);
 	action = action_of_key(where, key);
-	if (action != ACTION_NONE)
+	if (key == K_PASTE)
+		app_say(app, _("Pasted text goes into fields only; "
+		    "nothing was run."));
+	else if (action != ACTION_NONE)
 		app_act(app, action, key);
 	else if (key_is_kana(key))
 		app_say(app, _("Turn the input method off"));
+	else if (action_of_key(where, '?') == ACTION_help)
+		say_unbound(app, key);
 	work_ends(app);
 	app_sweep(app);
 }
