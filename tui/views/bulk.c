@@ -7,6 +7,7 @@
 #include "tui/keymap.h"
 #include "tui/lineedit.h"
 #include "tui/table.h"
+#include "tui/views/edit.h"
 #include "tui/views/views.h"
 
 enum { FIELDS_SHOWN = 4, NOW_AT = 18, BECOMES_AT = 46, NOTE_ROWS = 3 };
@@ -326,6 +327,7 @@ write_all(struct view *view)
 {
 	struct bulk *d = view->data;
 	struct app *app = view->app;
+	const struct edit *form = d->args.form->data;
 	struct problems problems = { .arena = view->arena };
 	struct commit_options options = { .problems = &problems };
 	struct commit_result result = { 0 };
@@ -359,6 +361,10 @@ write_all(struct view *view)
 		return err;
 	app_close(d->args.form);
 	app_close(view);
+	if (form->args.saved != NULL)
+		err = form->args.saved(form->args.ctx, NULL);
+	if (err != NULL)
+		return err;
 	app_refresh(app);
 	app_say(app, _("Records written: %lld. u takes all of them back."),
 	    (long long)result.changed);

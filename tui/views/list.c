@@ -456,6 +456,18 @@ added(void *ctx, const char *uuid)
 	return err;
 }
 
+/* What was marked is done: the next key means the row under the cursor. */
+static const struct err *
+written(void *ctx, const char *uuid)
+{
+	struct view *view = ctx;
+	struct list *d = view->data;
+
+	(void)uuid;
+	table_unmark_all(&d->table);
+	return NULL;
+}
+
 static const struct err *
 edit_chosen(struct view *view, bool retire)
 {
@@ -473,6 +485,8 @@ edit_chosen(struct view *view, bool retire)
 	if (n > 1) {
 		args.many = uuid;
 		args.n_many = n;
+		args.saved = written;
+		args.ctx = view;
 	} else {
 		args.uuid = uuid[0];
 	}

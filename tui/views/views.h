@@ -47,7 +47,7 @@ struct edit_args {
 	const char	*uuid;		/* NULL: a new record */
 	const char *const *many;	/* uuids of marked records; NULL: one */
 	size_t		 n_many;
-	/* After saving, with the uuid; may be NULL. */
+	/* After saving, with the uuid, NULL for many; may be NULL. */
 	const struct err *(*saved)(void *ctx, const char *uuid);
 	void		*ctx;
 	const char	*name;		/* of the new record; may be NULL */
