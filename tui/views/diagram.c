@@ -399,20 +399,35 @@ draw_map(const struct diagram_view *d, struct screen *screen,
     struct area area)
 {
 	int w = area.w, h = area.h, cw = d->canvas->w, ch = d->canvas->h;
-	size_t i;
+	size_t i, n = d->shown->nodes;
 
 	screen_fill(screen, area, ROLE_text);
-	for (i = 0; i < d->shown->nodes; i++) {
-		const struct canvas_box *b = &d->canvas->node[i];
+	/* The selected one once more, over what shares its cell. */
+	for (i = 0; i < n + (d->node >= 0); i++) {
+		int at = i < n ? (int)i : d->node;
+		const struct canvas_box *b = &d->canvas->node[at];
 		bool inside = b->x >= d->left && b->y >= d->top &&
 		    b->x < d->left + d->w && b->y < d->top + d->h;
 
 		screen_put(screen, area.y + (b->y + b->h / 2) * h / (ch + 1),
 		    area.x + (b->x + b->w / 2) * w / (cw + 1), 1,
-		    (int)i == d->node ? ROLE_selbox :
+		    at == d->node ? ROLE_selbox :
 		    inside ? ROLE_strong : ROLE_dim,
-		    (int)i == d->node ? "#" : inside ? "o" : ".");
+		    at == d->node ? "#" : inside ? "o" : ".");
 	}
+}
+
+/* Would a map in the corner, from column x on, hide the selected box? */
+static bool
+is_under(const struct diagram_view *d, int x)
+{
+	const struct canvas_box *b;
+
+	if (d->node < 0)
+		return false;
+	b = &d->canvas->node[d->node];
+	return b->x + b->w - d->left > x &&
+	    b->y + b->h - d->top > d->h - MAP_H;
 }
 
 static const char *
@@ -612,6 +627,8 @@ diagram_draw(struct view *view, struct screen *screen, struct area area)
 		struct area map = { area.y + d->h - MAP_H,
 		    area.x + area.w - MAP_W - 1, MAP_H, MAP_W };
 
+		if (is_under(d, map.x - area.x))
+			map.x = area.x + 1;
 		screen_box(screen, map, ROLE_border, "", NULL);
 		draw_map(d, screen, (struct area){ map.y + 1, map.x + 1,
 		    map.h - 2, map.w - 2 });
