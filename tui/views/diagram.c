@@ -32,17 +32,25 @@ struct diagram_view {
 
 /* --- building ------------------------------------------------------------- */
 
-/* The box with the key, else the first in the zone with it, else the first. */
+/*
+ * The box with the key, else the first in the zone with it, else the first
+ * that was not there before, else the first.
+ */
 static int
-node_of_key(const struct diagram *diagram, const char *key)
+node_of_key(const struct diagram *diagram, const char *key,
+    const struct diagram *before)
 {
 	int i = key == NULL ? -1 : diagram_find_node(diagram, key);
 	int zone = key == NULL ? -1 : diagram_find_cluster(diagram, key);
 	size_t k;
 
-	for (k = 0; i < 0 && zone >= 0 && k < diagram->nodes; k++)
-		if (diagram->node[k].cluster == zone)
+	for (k = 0; i < 0 && key != NULL && k < diagram->nodes; k++) {
+		const struct diagram_node *node = &diagram->node[k];
+
+		if (zone >= 0 ? node->cluster == zone : before != NULL &&
+		    diagram_find_node(before, node->key) < 0)
 			i = (int)k;
+	}
 	return i >= 0 ? i : diagram->nodes > 0 ? 0 : -1;
 }
 
@@ -64,12 +72,11 @@ redraw(struct view *view, const char *key)
 		arena_free(arena);
 		return err;
 	}
-	key = key == NULL ? NULL : arena_strdup(arena, key);
+	d->node = node_of_key(shown, key, d->shown);
 	arena_free(d->arena);
 	d->arena = arena;
 	d->shown = shown;
 	d->canvas = canvas;
-	d->node = node_of_key(shown, key);
 	if (d->node >= 0)
 		canvas_select(canvas, d->node, true);
 	return NULL;
