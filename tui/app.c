@@ -21,6 +21,7 @@ enum {
 	VIEWS_MAX = 32,
 	IDLE_MS = 1000,		/* between looks at the change counter */
 	PROGRESS_MS = 100,
+	AHEAD_MAX = 64,		/* keys typed while something runs */
 };
 
 struct app {
@@ -35,6 +36,8 @@ struct app {
 	int64_t		 changes;	/* counter of the register */
 	int64_t		 progress_at;
 	bool		 progressing;	/* the message tells of progress */
+	uint32_t	 ahead[AHEAD_MAX];
+	size_t		 n_ahead;
 	bool		 done, repaint;
 	int		 status;
 };
@@ -200,7 +203,7 @@ work_ends(struct app *app)
 	app->progressing = false;
 }
 
-/* Long work calls this; Esc stops it. */
+/* Long work calls this; Esc stops it, other keys wait their turn. */
 static bool
 app_progress(void *ctx, const char *what, int64_t done, int64_t total)
 {
@@ -226,7 +229,11 @@ app_progress(void *ctx, const char *what, int64_t done, int64_t total)
 		if (key == 0)
 			break;
 		go = key != K_ESC;
+		if (go && key != K_PASTE && app->n_ahead < AHEAD_MAX)
+			app->ahead[app->n_ahead++] = key;
 	}
+	if (!go)
+		app->n_ahead = 0;
 	buf_release(&paste);
 	return go;
 }
@@ -593,6 +600,20 @@ look_for_changes(struct app *app)
 	}
 }
 
+/* What was typed while something ran comes first. */
+static uint32_t
+next_key(struct app *app, struct buf *paste)
+{
+	uint32_t key = app->ahead[0];
+
+	if (app->n_ahead == 0)
+		return term_key(app->term, paste);
+	app->n_ahead--;
+	memmove(app->ahead, app->ahead + 1,
+	    app->n_ahead * sizeof(app->ahead[0]));
+	return key;
+}
+
 static void
 app_loop(struct app *app)
 {
@@ -618,7 +639,7 @@ app_loop(struct app *app)
 		if (n > 0 && (fds[0].revents & (POLLHUP | POLLERR)) != 0)
 			on_hangup(app);
 		while (!app->done &&
-		    (key = term_key(app->term, &paste)) != 0) {
+		    (key = next_key(app, &paste)) != 0) {
 			app_key(app, key, buf_str(&paste));
 			work = true;
 		}
