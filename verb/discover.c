@@ -138,7 +138,7 @@ tell_files(struct verb_call *call, const struct discover_report *report)
 		    call->session, "import_kind", file->importer->name),
 		    choice_label(call->session, "import_strength",
 		    import_strength_key(file->strength)),
-		    file->complete ? _("complete") : _("cut short"));
+		    file->complete ? _("read to the end") : _("cut short"));
 	}
 	if (report->duplicate)
 		buf_printf(call->out, "%s\n", _("These files were imported "
