@@ -321,7 +321,8 @@ finding_pane(struct session *session, const struct record *finding, int width,
 	if (why.rule != NULL)
 		pane_add(pane, PANE_SECTION, _("Why this result"), NULL);
 	if (why.rule != NULL)
-		pane_wrap(pane, PANE_INDENT, why.rule, width - 3, ROLE_text);
+		pane_wrap(pane, PANE_INDENT, arena_printf(pane->arena, "%s %s",
+		    _("rule"), why.rule), width - 3, ROLE_text);
 	for (i = 0; i < why.n_also; i++)
 		pane_add(pane, PANE_INDENT, NULL, why.also[i]);
 	for (i = 0; i < why.n_would_change; i++)
