@@ -20,7 +20,6 @@ struct block {
 
 struct arena {
 	struct block	*head;
-	size_t		 size;
 };
 
 struct arena *
@@ -59,7 +58,6 @@ arena_reset(struct arena *arena)
 	free_blocks(keep->next);
 	keep->next = NULL;
 	keep->used = 0;
-	arena->size = keep->size;
 }
 
 void *
@@ -84,7 +82,6 @@ arena_alloc(struct arena *arena, size_t size)
 		} else {
 			arena->head = block;
 		}
-		arena->size += room;
 	}
 	p = (char *)block->data + block->used;
 	block->used += size;
@@ -157,8 +154,3 @@ arena_grow(struct arena *arena, void *items, size_t *cap, size_t need,
 	return more;
 }
 
-size_t
-arena_size(const struct arena *arena)
-{
-	return arena->size;
-}

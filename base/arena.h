@@ -34,7 +34,4 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 void *arena_grow(struct arena *arena, void *items, size_t *cap, size_t need,
     size_t size);
 
-/* Bytes held, for budgets. */
-size_t arena_size(const struct arena *arena);
-
 #endif

@@ -26,9 +26,9 @@ before(struct json *json)
 	}
 	if (json->depth == 0)
 		return;
-	if (json->some[json->depth])
+	if (json->some[json->depth % 32])
 		buf_addc(json->out, ',');
-	json->some[json->depth] = true;
+	json->some[json->depth % 32] = true;
 	line(json);
 }
 

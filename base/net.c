@@ -199,16 +199,6 @@ ip_is_link_local(const struct ip *ip)
 	return ip->b[0] == 169 && ip->b[1] == 254;
 }
 
-bool
-ip_is_loopback(const struct ip *ip)
-{
-	static const uint8_t one[16] = { [15] = 1 };
-
-	if (ip->family == 6)
-		return memcmp(ip->b, one, 16) == 0;
-	return ip->b[0] == 127;
-}
-
 /* Clears what follows the first bits bits. */
 static void
 mask(uint8_t *b, int bits)
@@ -279,14 +269,6 @@ bool
 cidr_covers(const struct cidr *outer, const struct cidr *inner)
 {
 	return outer->bits <= inner->bits && cidr_contains(outer, &inner->ip);
-}
-
-int64_t
-cidr_size(const struct cidr *cidr)
-{
-	int host = (cidr->ip.family == 4 ? 32 : 128) - cidr->bits;
-
-	return host >= 63 ? INT64_MAX : (int64_t)1 << host;
 }
 
 static const char *

@@ -41,7 +41,6 @@ void ip_format(const struct ip *ip, char out[IP_LEN]);
 int ip_compare(const struct ip *a, const struct ip *b);
 bool ip_is_multicast(const struct ip *ip);	/* broadcast included */
 bool ip_is_link_local(const struct ip *ip);
-bool ip_is_loopback(const struct ip *ip);
 
 struct cidr {
 	struct ip	ip;	/* host bits cleared */
@@ -54,8 +53,6 @@ void cidr_format(const struct cidr *cidr, char out[CIDR_LEN]);
 bool cidr_contains(const struct cidr *cidr, const struct ip *ip);
 /* True when inner lies wholly in outer. */
 bool cidr_covers(const struct cidr *outer, const struct cidr *inner);
-/* Number of addresses, at most INT64_MAX. */
-int64_t cidr_size(const struct cidr *cidr);
 
 /* "tcp/443", "443/tcp", "443" (tcp), "udp/1000-1010" -> canonical form. */
 bool port_parse(const char *s, char *out, unsigned long size);

@@ -4,8 +4,8 @@
  * There are no globals; tests replace each member.  main() fills it, the
  * layers below read it.
  *
- * The register hangs here as an opaque pointer; `read` is the handle through
- * which all reading goes (as-of swaps it), `write` the live register.
+ * The register hangs here as an opaque pointer; register_reader() gives the
+ * handle through which all reading goes.
  */
 #ifndef DAICHO_BASE_SESSION_H
 #define DAICHO_BASE_SESSION_H

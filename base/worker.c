@@ -416,12 +416,6 @@ done:
 	return err;
 }
 
-int
-worker_call_fd(const struct worker_call *call)
-{
-	return call->answer;
-}
-
 /* The end of the answer: did the job say that it came to its end? */
 static const struct err *
 finish(struct worker_call *call)

@@ -51,8 +51,6 @@ struct worker_call;
 const struct err *worker_call(struct worker *worker,
     const struct worker_job *job, const void *request, size_t n, int fd_in,
     struct worker_call **out) ERR_MUST_CHECK;
-/* Readable descriptor of the answer, for poll. */
-int worker_call_fd(const struct worker_call *call);
 /*
  * Reads up to size bytes of the answer, waiting until the wall limit; *got is
  * 0 at its end.  ERR_INPUT when the child failed, was killed or ran too long.

@@ -46,6 +46,14 @@ brush_text(struct canvas *canvas, int x, int y, const char *text,
 	}
 }
 
+enum canvas_role
+brush_edge_role(const struct diagram_edge *edge)
+{
+	if (edge->marks & MARK_UNAPPROVED)
+		return CANVAS_BAD;
+	return edge->marks & MARK_PLAINTEXT ? CANVAS_PLAINTEXT : CANVAS_EDGE;
+}
+
 /* --- borders ------------------------------------------------------------ */
 
 /* Corners and sides of a box; the characters stand in reading order. */

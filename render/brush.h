@@ -34,6 +34,8 @@ void brush_text(struct canvas *canvas, int x, int y, const char *text,
     enum canvas_role role);
 void brush_border(struct canvas *canvas, const struct canvas_box *box,
     enum border_style style, enum canvas_role role);
+/* The role of a line, by its marks. */
+enum canvas_role brush_edge_role(const struct diagram_edge *edge);
 /* A border's character where lines begin (bits of enum route_dir). */
 uint32_t brush_tee(uint32_t cp, unsigned tee);
 
@@ -50,7 +52,6 @@ const char *caption_edge(struct arena *arena, const struct diagram *diagram,
 const char *caption_zone(struct arena *arena,
     const struct diagram_cluster *cluster);
 
-enum canvas_role brush_edge_role(const struct diagram_edge *edge);
 /* Sets all labels: on a run of the line, beside it, else as a note. */
 void caption_lines(struct drawing *drawing);
 

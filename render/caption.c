@@ -92,14 +92,6 @@ caption_zone(struct arena *arena, const struct diagram_cluster *cluster)
 	    TITLE_MAX);
 }
 
-enum canvas_role
-brush_edge_role(const struct diagram_edge *edge)
-{
-	if (edge->marks & MARK_UNAPPROVED)
-		return CANVAS_BAD;
-	return edge->marks & MARK_PLAINTEXT ? CANVAS_PLAINTEXT : CANVAS_EDGE;
-}
-
 /* --- labels of lines ---------------------------------------------------- */
 
 /* True when the cell shows nothing but a horizontal line of this edge. */

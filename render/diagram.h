@@ -97,9 +97,6 @@ struct diagram_legend {
 	const char	*text;
 };
 
-struct diagram_cell {
-	const char	*text;
-};
 /* The flow table beside the legend: rows × columns of text. */
 struct diagram_table {
 	const char	**head;

@@ -41,7 +41,6 @@ enum draw_format {
 };
 /* "svg" …; -1 when the word is none. */
 int draw_format_find(const char *word);
-const char *draw_format_word(enum draw_format format);
 
 struct draw_report {
 	const char	*paper;		/* "A3"; NULL: no sheet */

@@ -38,12 +38,6 @@ draw_format_find(const char *word)
 	return -1;
 }
 
-const char *
-draw_format_word(enum draw_format format)
-{
-	return words[format];
-}
-
 static const struct err *
 draw_sheet(struct session *session, const struct diagram *diagram,
     const struct style *style, enum layout_format format, struct buf *out,

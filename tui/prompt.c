@@ -20,6 +20,25 @@ struct prompt_data {
 	size_t		 at;		/* 0: the new line */
 };
 
+const struct err *
+prompt_refilter(struct view *view, struct buf *filter, const char *text,
+    const struct err *(*load)(struct view *view))
+{
+	struct buf was = *filter;
+	const struct err *err;
+
+	*filter = (struct buf){ 0 };
+	buf_add(filter, text + strspn(text, " "));
+	err = load(view);
+	if (err != NULL) {
+		buf_release(filter);
+		*filter = was;
+		return err;
+	}
+	buf_release(&was);
+	return NULL;
+}
+
 static void
 history_path(struct buf *out, const char *name)
 {

@@ -23,6 +23,14 @@ const struct err *prompt_open(struct app *app, const struct prompt *prompt)
     ERR_MUST_CHECK;
 
 /*
+ * Puts the text into a view's filter and loads it anew; a mistake leaves the
+ * filter as it was.
+ */
+const struct err *prompt_refilter(struct view *view, struct buf *filter,
+    const char *text, const struct err *(*load)(struct view *view))
+    ERR_MUST_CHECK;
+
+/*
  * Lines typed earlier, newest last, in $XDG_STATE_HOME/daicho/NAME.  at counts
  * back from the newest, from 1; NULL when there is none.
  */

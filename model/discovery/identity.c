@@ -32,12 +32,6 @@ match_key_rank(enum match_key key)
 	return keys[key].rank;
 }
 
-const char *
-match_key_word(enum match_key key)
-{
-	return keys[key].word;
-}
-
 bool
 match_key_is_strong(enum match_key key)
 {

@@ -102,9 +102,8 @@ enum match_key {
 	KEY_UUID, KEY_SERIAL, KEY_MAC, KEY_LEASE_ID, KEY_SOFT_MAC,
 	KEY_HOSTNAME, KEY_IP, KEY_COUNT
 };
-/* "1" … "7", and the word that stands in rules: "uuid", "mac" … */
+/* "1" … "7". */
 const char *match_key_rank(enum match_key key);
-const char *match_key_word(enum match_key key);
 bool match_key_is_strong(enum match_key key);
 
 struct match {

@@ -425,12 +425,6 @@ store_path(const struct store *store)
 	return store->path;
 }
 
-enum store_mode
-store_get_mode(const struct store *store)
-{
-	return store->mode;
-}
-
 int
 store_version(const struct store *store)
 {

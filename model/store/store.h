@@ -37,7 +37,6 @@ const struct err *store_open(struct session *session, const char *path,
     enum store_mode mode, struct store **out) ERR_MUST_CHECK;
 void store_close(struct store *store);
 const char *store_path(const struct store *store);
-enum store_mode store_get_mode(const struct store *store);
 /* The version of the open file; migrate.c brings it to STORE_VERSION. */
 int store_version(const struct store *store);
 

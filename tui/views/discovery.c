@@ -536,19 +536,8 @@ filter_done(void *ctx, const char *text)
 {
 	struct view *view = ctx;
 	struct discovery *d = view->data;
-	struct buf was = d->filter;
-	const struct err *err;
 
-	d->filter = (struct buf){ 0 };
-	buf_add(&d->filter, text + strspn(text, " "));
-	err = load(view);
-	if (err != NULL) {
-		buf_release(&d->filter);
-		d->filter = was;
-		return err;
-	}
-	buf_release(&was);
-	return NULL;
+	return prompt_refilter(view, &d->filter, text, load);
 }
 
 static const struct err *

@@ -117,19 +117,8 @@ filter_done(void *ctx, const char *text)
 {
 	struct view *view = ctx;
 	struct list *d = view->data;
-	struct buf was = d->filter;
-	const struct err *err;
 
-	d->filter = (struct buf){ 0 };
-	buf_add(&d->filter, text + strspn(text, " "));
-	err = list_load(view);
-	if (err != NULL) {
-		buf_release(&d->filter);
-		d->filter = was;
-		return err;
-	}
-	buf_release(&was);
-	return NULL;
+	return prompt_refilter(view, &d->filter, text, list_load);
 }
 
 static const struct err *
