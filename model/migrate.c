@@ -4,7 +4,9 @@
 #include "base/intl.h"
 
 static const struct migration steps[] = {
-	{ .to = STORE_VERSION, .what = N_("the first version") },
+	{ .to = 1, .what = N_("the first version") },
+	{ .to = 2, .what = N_("functions, software, reviews, sign-offs, "
+	    "exceptions, roles, custom fields") },
 };
 
 static const struct err *

@@ -35,7 +35,10 @@ read_names(const struct session *session, const char *uuid,
 	    out);
 }
 
-/* A choice is called by its label; in arena or in the record. */
+/*
+ * A choice is called by its label, a reference by its target's name; in arena
+ * or in the record.
+ */
 static const char *
 name_in(const struct session *session, const struct record *record,
     struct arena *arena)
@@ -46,6 +49,8 @@ name_in(const struct session *session, const struct record *record,
 	struct buf text = { 0 };
 	const char *name;
 
+	if (value->kind == VALUE_TEXT && field_is_ref(field))
+		return register_name_of(session, value->s, arena);
 	if (value->kind != VALUE_TEXT || field->type != TYPE_CHOICE)
 		return value->kind == VALUE_TEXT ? value->s : NULL;
 	value_format(session, field, value, session->lang, &text);

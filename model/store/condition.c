@@ -12,7 +12,7 @@ add_exists_multi(struct sql *sql, struct sql_row row,
     const struct field *field)
 {
 	buf_printf(&sql->text, "EXISTS (SELECT 1 FROM multi m WHERE "
-	    "m.owner = t%u.id AND m.field = '%s'", row.alias, field->key);
+	    "m.owner = t%u.id AND m.field = '%s'", row.alias, schema_column(field));
 }
 
 static const char *const operators[] = {
@@ -145,10 +145,10 @@ add_reference(struct sql *sql, struct sql_row row, const struct field *field,
 	if (field_is_many(field))
 		buf_printf(&sql->text, "t%u.id IN (SELECT owner FROM link "
 		    "WHERE field = '%s' AND target IN (", row.alias,
-		    field->key);
+		    schema_column(field));
 	else
 		buf_printf(&sql->text, "t%u.\"%s\" IN (", row.alias,
-		    field->key);
+		    schema_column(field));
 	add_targets(sql, field, q);
 	sql_add(sql, field_is_many(field) ? "))" : ")");
 }
@@ -163,12 +163,12 @@ add_filled(struct sql *sql, struct sql_row row, const struct field *field)
 	case PLACE_COLUMN:
 	case PLACE_OBJECT:
 		buf_printf(&sql->text, "t%u.\"%s\" IS NOT NULL", row.alias,
-		    field->key);
+		    schema_column(field));
 		break;
 	case PLACE_LINK:
 		buf_printf(&sql->text, "EXISTS (SELECT 1 FROM link l WHERE "
 		    "l.owner = t%u.id AND l.field = '%s')", row.alias,
-		    field->key);
+		    schema_column(field));
 		break;
 	case PLACE_MULTI:
 		add_exists_multi(sql, row, field);
@@ -260,11 +260,11 @@ add_counted(struct sql *sql, struct sql_row row, const struct query *q)
 		or = " OR ";
 		if (place == PLACE_OBJECT)
 			buf_printf(&sql->text, "t%u.\"%s\" = t%u.id",
-			    counted.alias, field->key, row.alias);
+			    counted.alias, schema_column(field), row.alias);
 		else
 			buf_printf(&sql->text, "t%u.id IN (SELECT owner FROM "
 			    "link WHERE target = t%u.id AND field = '%s')",
-			    counted.alias, row.alias, field->key);
+			    counted.alias, row.alias, schema_column(field));
 	}
 	sql_add(sql, *or == '\0' ? "0))" : "))");
 	if (any >= 0)
@@ -298,10 +298,10 @@ add_paths(struct sql *sql, struct sql_row row, const struct field *field,
 		if (field_is_many(field))
 			buf_printf(&sql->text, "IN (SELECT target FROM link "
 			    "WHERE owner = t%u.id AND field = '%s') AND ",
-			    row.alias, field->key);
+			    row.alias, schema_column(field));
 		else
 			buf_printf(&sql->text, "= t%u.\"%s\" AND ", row.alias,
-			    field->key);
+			    schema_column(field));
 		add_step(sql, next, q, step + 1);
 		sql_add(sql, ")");
 		or = " OR ";

@@ -192,7 +192,7 @@ referrers_text(const struct store *store, int entity, struct buf *sql)
 				continue;
 			buf_printf(sql, " UNION ALL SELECT uuid, '%s', '%s' "
 			    "FROM \"%s\" WHERE \"%s\" = ?1", table,
-			    field->key, table, field->key);
+			    schema_column(field), table, schema_column(field));
 		}
 }
 

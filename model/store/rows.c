@@ -146,7 +146,7 @@ put_list(struct store *store, int64_t owner, const struct field *field,
 		if (err != NULL)
 			return err;
 		db_bind_int(stmt, 1, owner);
-		db_bind_text(stmt, 2, field->key);
+		db_bind_text(stmt, 2, schema_column(field));
 		err = db_run(stmt);
 		db_give(stmt);
 	}
@@ -163,7 +163,7 @@ put_list(struct store *store, int64_t owner, const struct field *field,
 		if (err != NULL)
 			break;
 		db_bind_int(stmt, 1, owner);
-		db_bind_text(stmt, 2, field->key);
+		db_bind_text(stmt, 2, schema_column(field));
 		db_bind_int(stmt, 3, (int64_t)i);
 		if (links)
 			db_bind_int(stmt, 4, target);
@@ -330,11 +330,11 @@ insert_text(struct store *store, enum entity_id entity)
 	for (i = 0; (field = entity_field(entity, i)) != NULL; i++) {
 		if (!is_column(store, field, i))
 			continue;
-		buf_printf(&sql, ", \"%s\"", field->key);
+		buf_printf(&sql, ", \"%s\"", schema_column(field));
 		n++;
 		if (!schema_folded(entity, i))
 			continue;
-		buf_printf(&sql, ", \"%s_folded\"", field->key);
+		buf_printf(&sql, ", \"%s_folded\"", schema_column(field));
 		n++;
 	}
 	buf_add(&sql, ") VALUES(?");
@@ -401,10 +401,10 @@ update_row(struct store *store, int64_t id, const struct record *record)
 		if (!is_column(store, field, i) ||
 		    !fieldset_has(&record->have, i))
 			continue;
-		buf_printf(&sql.text, "%s\"%s\" = ?", comma, field->key);
+		buf_printf(&sql.text, "%s\"%s\" = ?", comma, schema_column(field));
 		if (schema_folded(record->entity, i))
 			buf_printf(&sql.text, ", \"%s_folded\" = ?",
-			    field->key);
+			    schema_column(field));
 		comma = ", ";
 		err = field_params(store, &sql, record, i);
 	}

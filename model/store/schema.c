@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "model/store/store.h"
 
 /* Besides unique fields and names, what discovery matches devices by. */
 static const char *const matched[] = { "hostname", "serial" };
@@ -63,6 +64,12 @@ schema_place(const struct field *field, int version)
 	return field_is_ref(field) ? PLACE_OBJECT : PLACE_COLUMN;
 }
 
+const char *
+schema_column(const struct field *field)
+{
+	return strcmp(field->key, "id") == 0 ? "id_" : field->key;
+}
+
 static bool
 is_text(const struct field *field)
 {
@@ -116,7 +123,7 @@ schema_order_field(enum entity_id entity)
 static void
 column(struct buf *out, const struct field *field)
 {
-	buf_printf(out, "\"%s\" ", field->key);
+	buf_printf(out, "\"%s\" ", schema_column(field));
 	if (schema_place(field, field->since) == PLACE_OBJECT)
 		buf_add(out, "INTEGER REFERENCES object(id) "
 		    "DEFERRABLE INITIALLY DEFERRED");
@@ -147,7 +154,7 @@ columns_since(struct buf *out, enum entity_id entity, int since,
 		column(out, field);
 		if (schema_folded(entity, i))
 			buf_printf(out, "%s\"%s_folded\" TEXT", separator,
-			    field->key);
+			    schema_column(field));
 	}
 }
 
@@ -182,20 +189,20 @@ add_index(struct schema *out, enum entity_id entity, size_t position)
 	struct buf name = { 0 }, sql = { 0 };
 	const char *folded = schema_folded(entity, position) ? "_folded" : "";
 
-	buf_printf(&name, "%s.%s", table, field->key);
+	buf_printf(&name, "%s.%s", table, schema_column(field));
 	/*
 	 * The order index holds what the plain list asks for, and those of
 	 * references what counting asks for: the index alone answers.
 	 */
 	if (schema_order_field(entity) == (int)position)
-		buf_printf(&sql, "(\"%s%s\", id, retired_at)", field->key,
+		buf_printf(&sql, "(\"%s%s\", id, retired_at)", schema_column(field),
 		    folded);
 	else if (field_is_ref(field))
 		buf_printf(&sql, "(\"%s\", retired_at) "
-		    "WHERE \"%s\" IS NOT NULL", field->key, field->key);
+		    "WHERE \"%s\" IS NOT NULL", schema_column(field), schema_column(field));
 	else
 		buf_printf(&sql, "(\"%s%s\") WHERE \"%s%s\" IS NOT NULL",
-		    field->key, folded, field->key, folded);
+		    schema_column(field), folded, schema_column(field), folded);
 	add_item(out, "index", buf_str(&name), table, buf_str(&sql));
 	buf_release(&name);
 	buf_release(&sql);
@@ -303,4 +310,26 @@ schema_upgrade(int from, int to, struct buf *sql)
 	buf_release(&between);
 	schema_release(&before);
 	schema_release(&after);
+}
+
+void
+schema_stand_ins(int version, struct buf *sql)
+{
+	struct schema schema;
+	size_t i;
+	int entity;
+
+	schema_build(STORE_VERSION, &schema);
+	for (entity = 0; entity < ENTITY_COUNT; entity++) {
+		const char *name = entity_get((enum entity_id)entity)->key;
+
+		if (entity_since((enum entity_id)entity) <= version)
+			continue;
+		for (i = 0; i < schema.n; i++)
+			if (strcmp(schema.item[i].name, name) == 0)
+				buf_printf(sql, "CREATE TEMP TABLE%s;",
+				    schema.item[i].sql +
+				    strlen("CREATE TABLE"));
+	}
+	schema_release(&schema);
 }

@@ -29,6 +29,8 @@ enum schema_place {
 };
 
 enum schema_place schema_place(const struct field *field, int version);
+/* The name of its column; a field's key may be what every table calls a row. */
+const char *schema_column(const struct field *field);
 /* True when a column "<key>_folded" stands beside the field's own. */
 bool schema_folded(enum entity_id entity, size_t position);
 /* True when looking the field up by its value uses an index. */
@@ -61,5 +63,11 @@ void schema_release(struct schema *schema);
  * columns and indexes.  The result is what schema_build gives for the newer.
  */
 void schema_upgrade(int from, int to, struct buf *sql);
+/*
+ * Statements that give the connection empty tables of its own in place of the
+ * entities that came after a version, so that reading an old file finds none
+ * of them.  Nothing where the version has all.
+ */
+void schema_stand_ins(int version, struct buf *sql);
 
 #endif

@@ -100,10 +100,10 @@ sql_value(struct sql *sql, struct sql_row row, size_t position,
 		buf_printf(&sql->text, "%s(m.value)", sql_call[form]);
 	else if (form == FORM_FOLD && schema_folded(row.entity, position))
 		buf_printf(&sql->text, "t%u.\"%s_folded\"", row.alias,
-		    field->key);
+		    schema_column(field));
 	else
 		buf_printf(&sql->text, "%s(t%u.\"%s\")", sql_call[form],
-		    row.alias, field->key);
+		    row.alias, schema_column(field));
 }
 
 bool
@@ -197,10 +197,10 @@ add_reference_order(struct sql *sql, struct sql_row row,
 		if (field_is_many(field))
 			buf_printf(joins, "(SELECT target FROM link "
 			    "WHERE owner = t%u.id AND field = '%s' "
-			    "ORDER BY pos LIMIT 1)", row.alias, field->key);
+			    "ORDER BY pos LIMIT 1)", row.alias, schema_column(field));
 		else
 			buf_printf(joins, "t%u.\"%s\"", row.alias,
-			    field->key);
+			    schema_column(field));
 	}
 	sql_add(sql, ")");
 }
@@ -223,7 +223,7 @@ add_order(struct sql *sql, struct sql_row row, size_t position,
 		sql_value(sql, row, position, sql_order_form(field));
 		buf_printf(&sql->text, " FROM multi m WHERE m.owner = t%u.id "
 		    "AND m.field = '%s' ORDER BY m.pos LIMIT 1)", row.alias,
-		    field->key);
+		    schema_column(field));
 	} else if (field_is_choice(field)) {
 		add_choice_order(sql, row, position);
 	} else {
@@ -295,10 +295,10 @@ sql_fields(struct sql *sql, enum entity_id entity,
 		if (i == F_uuid || i == F_rev || !fieldset_has(want, i))
 			continue;
 		if (place == PLACE_COLUMN)
-			buf_printf(&sql->text, ", t.\"%s\"", field->key);
+			buf_printf(&sql->text, ", t.\"%s\"", schema_column(field));
 		else if (place == PLACE_OBJECT)
 			buf_printf(&sql->text, ", (SELECT o.uuid FROM object o "
-			    "WHERE o.id = t.\"%s\")", field->key);
+			    "WHERE o.id = t.\"%s\")", schema_column(field));
 		else
 			continue;
 		position[n++] = i;
@@ -323,7 +323,7 @@ add_lookup(struct sql *sql, const struct field *field, bool folded_column,
 		return false;
 	case PLACE_OBJECT:
 		buf_printf(&sql->text, "t.\"%s\" = (SELECT id FROM object "
-		    "WHERE uuid = ", field->key);
+		    "WHERE uuid = ", schema_column(field));
 		sql_text(sql, value);
 		sql_add(sql, ")");
 		return true;
@@ -331,11 +331,11 @@ add_lookup(struct sql *sql, const struct field *field, bool folded_column,
 		sql_add(sql, "t.id IN (SELECT owner FROM link WHERE target = "
 		    "(SELECT id FROM object WHERE uuid = ");
 		sql_text(sql, value);
-		buf_printf(&sql->text, ") AND field = '%s')", field->key);
+		buf_printf(&sql->text, ") AND field = '%s')", schema_column(field));
 		return true;
 	case PLACE_MULTI:
 		buf_printf(&sql->text, "t.id IN (SELECT owner FROM multi "
-		    "WHERE field = '%s' AND %s(value) = ", field->key, form);
+		    "WHERE field = '%s' AND %s(value) = ", schema_column(field), form);
 		sql_text(sql, fold ? folded : value);
 		sql_add(sql, ")");
 		return true;
@@ -347,12 +347,12 @@ add_lookup(struct sql *sql, const struct field *field, bool folded_column,
 		i = strtoll(value, &end, 10);
 		if (errno != 0 || end == value || *end != '\0')
 			return false;
-		buf_printf(&sql->text, "t.\"%s\" = ", field->key);
+		buf_printf(&sql->text, "t.\"%s\" = ", schema_column(field));
 		sql_int(sql, i);
 		return true;
 	}
 	buf_printf(&sql->text, "%s(t.\"%s%s\") = ", folded_column ? "" : form,
-	    field->key, suffix);
+	    schema_column(field), suffix);
 	sql_text(sql, fold ? folded : value);
 	return true;
 }

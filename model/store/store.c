@@ -309,6 +309,24 @@ ensure_wal(struct store *store)
 	return err;
 }
 
+/* An old file that is only read is not brought to this version. */
+static const struct err *
+stand_in(struct store *store)
+{
+	struct buf sql = { 0 };
+	const struct err *err = NULL;
+
+	schema_stand_ins(store->version, &sql);
+	if (sql.len > 0) {
+		buf_add(&sql, "PRAGMA query_only=ON");
+		err = db_exec(store->db, "PRAGMA query_only=OFF");
+		if (err == NULL)
+			err = db_exec(store->db, buf_str(&sql));
+	}
+	buf_release(&sql);
+	return err;
+}
+
 static const struct err *
 open_existing(struct store *store)
 {
@@ -321,6 +339,8 @@ open_existing(struct store *store)
 		err = check_file(store);
 	if (err == NULL && store->mode == STORE_WRITE)
 		err = ensure_wal(store);
+	if (err == NULL && store->mode == STORE_READ)
+		err = stand_in(store);
 	return err == NULL ? NULL : explain_read(store, err);
 }
 

@@ -25,7 +25,7 @@ enum store_mode {
 	STORE_CREATE,		/* must not exist yet */
 };
 
-enum { STORE_VERSION = 1 };	/* user_version of this program's schema */
+enum { STORE_VERSION = 2 };	/* user_version of this program's schema */
 
 /*
  * Opens or creates.  ":memory:" with STORE_CREATE is for tests.  A register

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Old registers under a program with more fields.  This test is built with the
- * table of fields in tests/unit/later, which has some of versions 2 and 3.
+ * table of fields in tests/unit/later, which has some of versions 3 and 4.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -136,6 +136,22 @@ newer_fields_of_an_old_file_are_empty(void **state)
 	store_keys_release(&keys);
 }
 
+static void
+newer_entities_of_an_old_file_are_empty(void **state)
+{
+	struct world *w = *state;
+	struct store *reader = NULL;
+	int64_t n = -1;
+
+	ok(store_open(&w->session, w->path, STORE_READ, &reader));
+	assert_int_equal(store_version(reader), 1);
+	ok(store_count(reader, ENTITY_advisory, NULL, &n));
+	assert_int_equal(n, 0);
+	ok(store_count(reader, ENTITY_asset, NULL, &n));
+	assert_true(n > 0);
+	store_close(reader);
+}
+
 /* The conversion of a later version: the name goes to the new field. */
 static const struct err *
 fill_later_text(struct store *store)
@@ -169,16 +185,17 @@ steps_run_once_and_in_order(void **state)
 {
 	static const struct migration steps[] = {
 		{ .to = 1, .run = fail_after_writing },
-		{ .to = 2, .run = fill_later_text },
-		{ .to = 3 },
+		{ .to = 2 },
+		{ .to = 3, .run = fill_later_text },
+		{ .to = 4 },
 	};
 	struct world *w = *state;
 	struct record *view;
 	const char *found[2];
 	size_t n;
 
-	ok(migrate_with(w->store, steps, 3));
-	assert_int_equal(store_version(w->store), 3);
+	ok(migrate_with(w->store, steps, 4));
+	assert_int_equal(store_version(w->store), 4);
 	view = get(w, ENTITY_view, view_uuid);
 	assert_string_equal(record_text(view, F_view_later_text),
 	    "窓口の端末");
@@ -195,18 +212,19 @@ steps_run_once_and_in_order(void **state)
 	assert_string_equal(record_text(get(w, ENTITY_asset, asset_uuid),
 	    F_asset_name), "受付端末");
 	ok(store_check(w->store));
-	ok(migrate_with(w->store, steps, 3));
+	ok(migrate_with(w->store, steps, 4));
 }
 
 static void
 a_failed_step_changes_nothing(void **state)
 {
 	static const struct migration steps[] = {
-		{ .to = 2, .run = fill_later_text },
-		{ .to = 3, .run = fail_after_writing },
+		{ .to = 2 },
+		{ .to = 3, .run = fill_later_text },
+		{ .to = 4, .run = fail_after_writing },
 	};
 	struct world *w = *state;
-	const struct err *err = migrate_with(w->store, steps, 2);
+	const struct err *err = migrate_with(w->store, steps, 3);
 
 	assert_non_null(err);
 	assert_string_equal(err->msg, "no more");
@@ -235,6 +253,8 @@ the_program_needs_no_step_for_its_own_version(void **state)
 	struct world *w = *state;
 	int64_t before, after;
 
+	ok(migrate(w->store));
+	assert_int_equal(store_version(w->store), STORE_VERSION);
 	ok(store_changed(w->store, &before));
 	ok(migrate(w->store));
 	ok(store_changed(w->store, &after));
@@ -252,7 +272,7 @@ later_programs_open_the_upgraded_file(void **state)
 
 	ok(migrate_with(w->store, steps, 2));
 	err = store_open(&w->session, w->path, STORE_READ, &other);
-	/* This program is version 1: it must say that the file is newer. */
+	/* This program is version 2: it must say that the file is newer. */
 	assert_non_null(err);
 	assert_int_equal(err->kind, ERR_REGISTER);
 	assert_non_null(strstr(err->msg, "newer"));
@@ -266,6 +286,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(version_1_is_read_as_it_is),
 		TEST(newer_fields_of_an_old_file_are_empty),
+		TEST(newer_entities_of_an_old_file_are_empty),
 		TEST(steps_run_once_and_in_order),
 		TEST(a_failed_step_changes_nothing),
 		TEST(a_missing_step_is_refused),
