@@ -338,6 +338,8 @@ round_add(struct round *round, size_t file, const char *name,
 	size_t n;
 	const char *text = sighting->text != NULL ? sighting->text : "";
 
+	if (sighting->state == SIGHTING_TALK)
+		return;
 	if (sighting->state != SIGHTING_UP) {
 		round->ignored++;
 		return;

@@ -17,7 +17,15 @@ struct fixed {
 	int32_t		vlan;
 	uint32_t	n_service;
 	uint8_t		state, n_ip, n_id, services_known, router;
-	uint8_t		pad[3];
+	uint8_t		neighbour, conversation;	/* follow the strings */
+	uint8_t		pad;
+};
+
+/* The numbers of a conversation. */
+struct fixed_talk {
+	int64_t		orig_bytes, resp_bytes, count, first, last;
+	uint8_t		direction, answered;
+	uint8_t		pad[6];
 };
 
 const char *
@@ -71,6 +79,34 @@ put_string(struct buf *out, const char *s)
 		buf_addn(out, s, n);
 }
 
+static void
+put_neighbour(struct buf *out, const struct sighting_neighbour *n)
+{
+	put_string(out, n->local_name);
+	put_string(out, n->local_port);
+	put_string(out, n->chassis);
+	put_string(out, n->port);
+	put_string(out, n->port_name);
+	put_string(out, n->name);
+	put_string(out, n->capabilities);
+}
+
+static void
+put_conversation(struct buf *out, const struct sighting_conversation *c)
+{
+	const struct fixed_talk fixed = {
+		.orig_bytes = c->orig_bytes, .resp_bytes = c->resp_bytes,
+		.count = c->count, .first = c->first, .last = c->last,
+		.direction = (uint8_t)c->direction, .answered = c->answered,
+	};
+
+	buf_addn(out, &fixed, sizeof(fixed));
+	put_string(out, c->orig);
+	put_string(out, c->resp);
+	put_string(out, c->port);
+	put_string(out, c->service);
+}
+
 void
 sighting_encode(const struct sighting *s, struct buf *out)
 {
@@ -79,6 +115,8 @@ sighting_encode(const struct sighting *s, struct buf *out)
 		.n_service = (uint32_t)s->n_service, .state = (uint8_t)s->state,
 		.n_ip = (uint8_t)s->n_ip, .n_id = (uint8_t)s->n_id,
 		.services_known = s->services_known, .router = s->router,
+		.neighbour = s->neighbour != NULL,
+		.conversation = s->conversation != NULL,
 	};
 	size_t start = out->len, i;
 	uint32_t length = 0;
@@ -103,6 +141,10 @@ sighting_encode(const struct sighting *s, struct buf *out)
 	put_string(out, s->switch_name);
 	put_string(out, s->switch_port);
 	put_string(out, s->text);
+	if (s->neighbour != NULL)
+		put_neighbour(out, s->neighbour);
+	if (s->conversation != NULL)
+		put_conversation(out, s->conversation);
 	length = (uint32_t)(out->len - start - sizeof(length));
 	memcpy(out->s + start, &length, sizeof(length));
 }
@@ -150,17 +192,66 @@ need_string(struct cursor *c)
 	return s;
 }
 
-static bool
-get_fixed(struct cursor *c, struct sighting *out)
+static void
+get_bytes(struct cursor *c, void *out, size_t n)
 {
-	struct fixed fixed;
+	if (c->left < n) {
+		c->bad = true;
+		return;
+	}
+	memcpy(out, c->p, n);
+	c->p += n;
+	c->left -= n;
+}
 
-	if (c->left < sizeof(fixed))
-		return false;
-	memcpy(&fixed, c->p, sizeof(fixed));
-	c->p += sizeof(fixed);
-	c->left -= sizeof(fixed);
-	if (fixed.state > SIGHTING_INCOMPLETE || fixed.n_ip > SIGHTING_IPS ||
+static const struct sighting_neighbour *
+get_neighbour(struct cursor *c, struct arena *arena)
+{
+	struct sighting_neighbour *n = arena_calloc(arena, 1, sizeof(*n));
+
+	n->local_name = get_string(c);
+	n->local_port = get_string(c);
+	n->chassis = get_string(c);
+	n->port = get_string(c);
+	n->port_name = get_string(c);
+	n->name = get_string(c);
+	n->capabilities = get_string(c);
+	return n;
+}
+
+static const struct sighting_conversation *
+get_conversation(struct cursor *c, struct arena *arena)
+{
+	struct sighting_conversation *t = arena_calloc(arena, 1, sizeof(*t));
+	struct fixed_talk fixed = { 0 };
+
+	get_bytes(c, &fixed, sizeof(fixed));
+	if (fixed.direction > DIRECTION_THROUGH)
+		c->bad = true;
+	t->orig_bytes = fixed.orig_bytes;
+	t->resp_bytes = fixed.resp_bytes;
+	t->count = fixed.count;
+	t->first = fixed.first;
+	t->last = fixed.last;
+	t->direction = (enum sighting_direction)fixed.direction;
+	t->answered = fixed.answered != 0;
+	t->orig = need_string(c);
+	t->resp = need_string(c);
+	t->port = need_string(c);
+	t->service = get_string(c);
+	return t;
+}
+
+static bool
+get_fixed(struct cursor *c, struct sighting *out, struct fixed *extra)
+{
+	struct fixed fixed = { 0 };
+
+	get_bytes(c, &fixed, sizeof(fixed));
+	*extra = fixed;
+	if (c->bad || fixed.state > SIGHTING_TALK ||
+	    (fixed.state == SIGHTING_TALK) != (fixed.conversation != 0) ||
+	    fixed.n_ip > SIGHTING_IPS ||
 	    fixed.n_id > SIGHTING_IDS ||
 	    fixed.n_service > c->left / (3 * sizeof(uint32_t)))
 		return false;
@@ -181,6 +272,7 @@ sighting_decode(const void *bytes, size_t n, struct arena *arena,
     struct sighting *out)
 {
 	struct cursor c = { 0 };
+	struct fixed extra;
 	uint32_t length;
 	char *copy;
 	size_t i;
@@ -197,7 +289,7 @@ sighting_decode(const void *bytes, size_t n, struct arena *arena,
 	c.p = copy;
 	c.left = length;
 	*out = (struct sighting){ 0 };
-	if (!get_fixed(&c, out))
+	if (!get_fixed(&c, out, &extra))
 		return -1;
 	for (i = 0; i < out->n_ip; i++)
 		out->ip[i] = need_string(&c);
@@ -220,5 +312,9 @@ sighting_decode(const void *bytes, size_t n, struct arena *arena,
 	out->switch_name = get_string(&c);
 	out->switch_port = get_string(&c);
 	out->text = get_string(&c);
+	if (extra.neighbour)
+		out->neighbour = get_neighbour(&c, arena);
+	if (extra.conversation)
+		out->conversation = get_conversation(&c, arena);
 	return c.bad || c.left != 0 ? -1 : (long)(sizeof(length) + length);
 }

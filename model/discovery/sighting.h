@@ -27,6 +27,7 @@ enum sighting_state {
 	SIGHTING_UP,		/* answered: counts as a sighting */
 	SIGHTING_DOWN,		/* asked and silent: a fact, no device */
 	SIGHTING_INCOMPLETE,	/* unresolved neighbour, inactive lease */
+	SIGHTING_TALK,		/* two hosts spoke: a conversation, no device */
 };
 
 struct sighting_service {
@@ -39,6 +40,40 @@ struct sighting_id {
 	const char	*kind;		/* choice set identifier_kind, or
 					   "serial", "asset_no" */
 	const char	*value;
+};
+
+/*
+ * What a device says of a cable (LLDP): its own end, and the device at the
+ * other one, which the sighting is of.  Any of them may be NULL.
+ */
+struct sighting_neighbour {
+	const char	*local_name;	/* who was asked */
+	const char	*local_port;	/* "eth0", "GigabitEthernet1/0/3" */
+	const char	*chassis;	/* id of the remote chassis, as given */
+	const char	*port;		/* id of the remote port, as given */
+	const char	*port_name;	/* its description */
+	const char	*name;		/* system name */
+	const char	*capabilities;	/* enabled: "bridge router" */
+};
+
+enum sighting_direction {
+	DIRECTION_UNKNOWN,
+	DIRECTION_INSIDE,	/* both are of the place */
+	DIRECTION_OUT,		/* only the one that began */
+	DIRECTION_IN,		/* only the one that answered */
+	DIRECTION_THROUGH,	/* neither */
+};
+
+/* Who spoke to whom; all connections of the same four are one. */
+struct sighting_conversation {
+	const char	*orig, *resp;	/* canonical addresses */
+	const char	*port;		/* "tcp/443", of resp; "icmp" */
+	const char	*service;	/* "https"; may be NULL */
+	int64_t		 orig_bytes, resp_bytes;
+	int64_t		 count;		/* connections */
+	int64_t		 first, last;	/* ms UTC; 0 unknown */
+	enum sighting_direction direction;
+	bool		 answered;	/* resp sent something back */
 };
 
 struct sighting {
@@ -59,6 +94,9 @@ struct sighting {
 	const char	*switch_port;
 	int		 vlan;		/* 0 unknown */
 	bool		 router;	/* behaves as router, AP, DHCP server */
+	const struct sighting_neighbour *neighbour;	/* or NULL */
+	/* Of SIGHTING_TALK, whose one address is orig; else NULL. */
+	const struct sighting_conversation *conversation;
 	long		 line;		/* where it begins in the file, from 1 */
 	const char	*text;		/* the evidence: its line(s), ≤ 240 B */
 };

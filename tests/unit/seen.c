@@ -20,6 +20,32 @@ put(struct buf *out, const char *s)
 	buf_printf(out, "%s|", s == NULL ? "-" : s);
 }
 
+static void
+describe_neighbour(const struct sighting_neighbour *n, struct buf *out)
+{
+	buf_add(out, " <-> ");
+	put(out, n->local_name);
+	put(out, n->local_port);
+	put(out, n->chassis);
+	put(out, n->port);
+	put(out, n->port_name);
+	put(out, n->name);
+	put(out, n->capabilities);
+}
+
+static void
+describe_conversation(const struct sighting_conversation *c, struct buf *out)
+{
+	buf_printf(out, " talk %lld %lld %lld %lld %lld %d %d ",
+	    (long long)c->orig_bytes, (long long)c->resp_bytes,
+	    (long long)c->count, (long long)c->first, (long long)c->last,
+	    (int)c->direction, c->answered);
+	put(out, c->orig);
+	put(out, c->resp);
+	put(out, c->port);
+	put(out, c->service);
+}
+
 void
 seen_describe(const struct sighting *s, struct buf *out)
 {
@@ -46,6 +72,10 @@ seen_describe(const struct sighting *s, struct buf *out)
 	put(out, s->switch_name);
 	put(out, s->switch_port);
 	put(out, s->text);
+	if (s->neighbour != NULL)
+		describe_neighbour(s->neighbour, out);
+	if (s->conversation != NULL)
+		describe_conversation(s->conversation, out);
 	buf_addc(out, '\n');
 }
 

@@ -342,13 +342,34 @@ draw_text(uint32_t *state, bool may_be_null)
 	return i == 6 ? NULL : texts[i];
 }
 
+/* What only some sightings carry. */
+static void
+draw_more(uint32_t *state, struct sighting *s)
+{
+	static struct sighting_neighbour neighbour;
+	static struct sighting_conversation talk;
+
+	neighbour = (struct sighting_neighbour){ draw_text(state, true),
+		draw_text(state, true), draw_text(state, true),
+		draw_text(state, true), draw_text(state, true),
+		draw_text(state, true), draw_text(state, true) };
+	talk = (struct sighting_conversation){ draw_text(state, false),
+		draw_text(state, false), draw_text(state, false),
+		draw_text(state, true), draw(state), draw(state), draw(state),
+		draw(state), draw(state), draw(state) % 5, draw(state) & 1 };
+	if (draw(state) & 1)
+		s->neighbour = &neighbour;
+	if (s->state == SIGHTING_TALK)
+		s->conversation = &talk;
+}
+
 static void
 draw_sighting(uint32_t *state, struct sighting *s,
     struct sighting_service *service)
 {
 	size_t i;
 
-	*s = (struct sighting){ .state = draw(state) % 3,
+	*s = (struct sighting){ .state = draw(state) % 4,
 		.seen_at = (int64_t)draw(state) << 20, .line = draw(state) % 99,
 		.n_ip = draw(state) % (SIGHTING_IPS + 1),
 		.n_id = draw(state) % (SIGHTING_IDS + 1),
@@ -371,6 +392,7 @@ draw_sighting(uint32_t *state, struct sighting *s,
 		service[i] = (struct sighting_service){
 			draw_text(state, false), draw_text(state, true),
 			draw_text(state, true) };
+	draw_more(state, s);
 }
 
 static void
