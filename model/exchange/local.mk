@@ -9,4 +9,5 @@ libmodel_a_SOURCES += \
 	model/exchange/match.c \
 	model/exchange/row.c \
 	model/exchange/sheet.c model/exchange/sheet.def \
-	model/exchange/words.c model/exchange/words.h
+	model/exchange/words.c model/exchange/words.h \
+	model/exchange/xlsx_write.c model/exchange/xlsx_write.h

@@ -161,3 +161,10 @@ check_PROGRAMS += tests/unit/test_tui
 TESTS += tests/unit/test_tui
 tests_unit_test_tui_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_tui_LDADD = $(tui_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_xlsx
+TESTS += tests/unit/test_xlsx
+tests_unit_test_xlsx_SOURCES = tests/unit/test_xlsx.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_xlsx_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_xlsx_LDADD = $(model_libs) -lcmocka
