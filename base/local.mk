@@ -8,6 +8,7 @@ libbase_a_SOURCES = \
 	base/hash.c base/hash.h \
 	base/intl.h \
 	base/json.c base/json.h \
+	base/match.c base/match.h \
 	base/mem.c base/mem.h \
 	base/net.c base/net.h \
 	base/path.c base/path.h \

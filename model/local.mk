@@ -18,6 +18,7 @@ libmodel_a_SOURCES = \
 	model/register.c model/register.h model/register_impl.h \
 	model/rules.c \
 	model/scheme.c model/scheme.h \
+	model/search.c model/search.h \
 	model/stage.c \
 	model/undo.c \
 	model/validate.c \

@@ -17,6 +17,7 @@ libverb_a_SOURCES = \
 	verb/list.c \
 	verb/log.c \
 	verb/rows.c verb/rows.h \
+	verb/search.c \
 	verb/show.c \
 	verb/upkeep.c \
 	verb/verb.c verb/verb.def verb/verb.h

@@ -7,6 +7,7 @@ libmodel_a_SOURCES += \
 	model/store/lock.c model/store/lock.h \
 	model/store/rows.c \
 	model/store/schema.c model/store/schema.h \
+	model/store/search.c \
 	model/store/sorter.c model/store/sorter.h \
 	model/store/sortkey.c model/store/sortkey.h \
 	model/store/sql.c model/store/sql.h model/store/sql_impl.h \

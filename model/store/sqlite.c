@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/intl.h"
+#include "base/match.h"
 #include "base/mem.h"
 #include "base/session.h"
 #include "base/utf8.h"
@@ -186,6 +187,21 @@ call_contains(sqlite3_context *context, int argc, sqlite3_value **argv)
 	    (size_t)sqlite3_value_bytes(argv[1])) != NULL);
 }
 
+/* place(text, word): how the word stands there, enum match. */
+static void
+call_place(sqlite3_context *context, int argc, sqlite3_value **argv)
+{
+	const char *text = sqlite3_value_blob(argv[0]);
+	const char *word = sqlite3_value_blob(argv[1]);
+	enum match match = MATCH_NONE;
+
+	(void)argc;
+	if (text != NULL && word != NULL)
+		match = match_find(text, (size_t)sqlite3_value_bytes(argv[0]),
+		    word, (size_t)sqlite3_value_bytes(argv[1]), NULL);
+	sqlite3_result_int(context, (int)match);
+}
+
 static int
 add_functions(struct db *db)
 {
@@ -198,6 +214,7 @@ add_functions(struct db *db)
 		{ "version_key", 1, call_version },
 		{ "address_key", 1, call_address },
 		{ "contains", 2, call_contains },
+		{ "place", 2, call_place },
 	};
 	int rc = SQLITE_OK;
 	size_t i;

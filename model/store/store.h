@@ -135,6 +135,17 @@ const struct err *store_lookup(struct store *store, enum entity_id entity,
     size_t position, const char *value, struct arena *arena,
     const char **out, size_t max, size_t *n) ERR_MUST_CHECK;
 
+/*
+ * The records of an entity that hold every word (folded, n of them) in their
+ * search text, the best first, at most max; *total counts all.  Best is: the
+ * whole field, then the beginning of a word, then inside one; within that,
+ * names, other fields, notes; the retired come last.  Stops like store_keys.
+ */
+enum { SEARCH_CLASSES = 3, SEARCH_RANKS = SEARCH_CLASSES * 3 };
+const struct err *store_search(struct store *store, enum entity_id entity,
+    const char *const *word, size_t n, size_t max, struct store_keys *out,
+    int64_t *total) ERR_MUST_CHECK;
+
 /* Counts every commit of any process: has anything changed since? */
 const struct err *store_changed(struct store *store, int64_t *counter)
     ERR_MUST_CHECK;

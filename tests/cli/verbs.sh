@@ -5,7 +5,7 @@
 
 broken=$dir/broken.daicho
 printf 'no register' >"$broken"
-for verb in demo init list show explain add set retire import export discover \
+for verb in demo init list search show explain add set retire import export discover \
     findings decide coverage draw log undo redo verify fields doctor backup \
     restore help; do
 	r=/nowhere/r status 0 "$verb --help needs no register" $verb --help
@@ -25,12 +25,27 @@ report "init has no results" $?
 status 3 "init over something" init
 status 5 "init where no file can be" -r /proc/none/r init
 
+# --- search ---------------------------------------------------------------------
+status 0 "search finds nothing" search x
+[ "$(wc -l <out)" -le 1 ]
+report "nothing found, no rows" $?
+status 2 "search for nothing" search
+status 2 "search for blanks" search ' '
+status 2 "search in no such format" search x --format gadget
+status 2 "a word that is no verb is none" x
+
 # --- add, set, retire -------------------------------------------------------------
 status 0 "add" add site name=Hall
 status 0 "add an asset" add asset asset_no=A-1 name=one kind=server
 status 0 "and another" add asset asset_no=A-2 name=two kind=printer
 status 0 "and its namesake" add asset asset_no=A-3 name=two kind=printer
 before=$(sum $r)
+status 0 "search" search ＯＮＥ --format csv
+said out "asset,A-1,one,name,one" "search says what matched"
+status 0 "search, table" search wo
+said out "t[wo]" "and where"
+status 0 "search, the best" search -n 1 two
+said err "2" "how many more there are is said"
 status 0 "add, dry" add asset name=three --dry-run
 status 2 "add nothing" add asset
 status 2 "add to what is no entity" add gadget name=x

@@ -168,3 +168,9 @@ tests_unit_test_xlsx_SOURCES = tests/unit/test_xlsx.c \
 	tests/unit/world.c tests/unit/world.h
 tests_unit_test_xlsx_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_xlsx_LDADD = $(model_libs) -lcmocka
+check_PROGRAMS += tests/unit/test_search
+TESTS += tests/unit/test_search
+tests_unit_test_search_SOURCES = tests/unit/test_search.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_search_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_search_LDADD = $(model_libs) -lcmocka

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Where a folded word stands in a folded text: the store ranks what it finds
+ * by it, the search says what matched by it.  Lines of the text are its
+ * fields.
+ */
+#ifndef DAICHO_BASE_MATCH_H
+#define DAICHO_BASE_MATCH_H
+
+#include <stddef.h>
+
+enum match {
+	MATCH_WHOLE,		/* a line is the word and nothing else */
+	MATCH_BEGIN,		/* a word of the text begins with it */
+	MATCH_INSIDE,
+	MATCH_NONE,
+};
+
+/*
+ * The best place of the word in n bytes of text; *at (may be NULL) gets where.
+ * Where no blanks part the words, as in Japanese, a word begins where the
+ * kind of script changes.
+ */
+enum match match_find(const char *text, size_t n, const char *word, size_t m,
+    size_t *at);
+
+#endif
