@@ -10,17 +10,121 @@
 
 enum { FILE_MODE = 0600 };
 
-static const struct {
+struct format {
 	const char	*name;		/* extension, and word of --format */
-	char		 delimiter;	/* 0: JSON */
-} formats[] = {
-	{ "csv", ',' }, { "tsv", '\t' }, { "json", '\0' },
+	char		 delimiter;	/* of tables; 0: none */
+	const struct err *(*write)(struct verb_call *call,
+			    const struct format *format,
+			    const struct export_sink *sink);
+};
+
+/* The entities that are named, in the call's arena. */
+static const struct err *
+read_entities(struct verb_call *call, enum entity_id **entities)
+{
+	const struct err *err = NULL;
+	int i;
+
+	*entities = arena_calloc(call->arena, (size_t)call->operands + 1,
+	    sizeof(**entities));
+	for (i = 0; i < call->operands && err == NULL; i++)
+		err = verb_entity(call->operand[i], &(*entities)[i]);
+	return err;
+}
+
+/* -w, which needs exactly one entity; NULL when it is not given. */
+static const struct err *
+read_where(struct verb_call *call, const enum entity_id *entities,
+    struct query **query)
+{
+	const char *where = verb_value(call, "where");
+
+	*query = NULL;
+	if (where == NULL)
+		return NULL;
+	if (call->operands != 1)
+		return err_new(ERR_USAGE, _("-w chooses among the records of "
+		    "one entity; name it, as in: daicho export asset -w "
+		    "kind=server -o servers.xlsx"));
+	return query_parse(call->session, entities[0], where, call->arena,
+	    query);
+}
+
+static const struct err *
+write_json(struct verb_call *call, const struct format *format,
+    const struct export_sink *sink)
+{
+	enum entity_id *entities;
+	const struct err *err = NULL;
+
+	(void)format;
+	if (verb_value(call, "where") != NULL)
+		err = err_new(ERR_USAGE, _("JSON holds whole entities; leave "
+		    "-w out, or write a table."));
+	if (err == NULL)
+		err = verb_no_table(call);
+	if (err == NULL)
+		err = read_entities(call, &entities);
+	return err != NULL ? err : export_json(call->session, entities,
+	    (size_t)call->operands, sink);
+}
+
+static const struct err *
+write_workbook(struct verb_call *call, const struct format *format,
+    const struct export_sink *sink)
+{
+	enum entity_id *entities;
+	struct query *query = NULL;
+	const struct err *err = verb_no_table(call);
+
+	(void)format;
+	if (err == NULL)
+		err = read_entities(call, &entities);
+	if (err == NULL)
+		err = read_where(call, entities, &query);
+	return err != NULL ? err : export_workbook(call->session, entities,
+	    (size_t)call->operands, query, sink);
+}
+
+static const struct err *
+write_table(struct verb_call *call, const struct format *format,
+    const struct export_sink *sink)
+{
+	struct export_options options = {
+		.delimiter = format->delimiter,
+		.bom = verb_value(call, "bom") != NULL,
+		.spreadsheet = verb_value(call, "spreadsheet") != NULL,
+	};
+	enum entity_id *entities;
+	struct query *query = NULL;
+	const struct err *err;
+
+	if (call->operands != 1)
+		return err_new(ERR_USAGE, _("A table holds exactly one "
+		    "entity; name it, as in: daicho export asset -o "
+		    "assets.csv"));
+	err = read_entities(call, &entities);
+	if (err == NULL)
+		err = verb_charset(call, &options.charset);
+	if (err == NULL)
+		err = read_where(call, entities, &query);
+	options.query = query;
+	return err != NULL ? err : export_table(call->session, entities[0],
+	    &options, sink);
+}
+
+static const struct format formats[] = {
+	{ "csv", ',', write_table },
+	{ "tsv", '\t', write_table },
+	{ "xlsx", '\0', write_workbook },
+	{ "json", '\0', write_json },
 };
 enum { FORMATS = sizeof(formats) / sizeof(formats[0]) };
 
 /* By --format, else by the extension of the file. */
 static const struct err *
-choose_format(const struct verb_call *call, const char *path, char *delimiter)
+choose_format(const struct verb_call *call, const char *path,
+    const struct format **format)
 {
 	const char *word = verb_value(call, "format");
 	size_t i;
@@ -30,56 +134,18 @@ choose_format(const struct verb_call *call, const char *path, char *delimiter)
 		    "json."));
 	if (word == NULL)
 		word = path_extension(path);
-	for (i = 0; i < FORMATS; i++)
-		if (strcasecmp(word, formats[i].name) == 0) {
-			*delimiter = formats[i].delimiter;
-			return NULL;
-		}
+	for (i = 0; i < FORMATS; i++) {
+		if (strcasecmp(word, formats[i].name) != 0)
+			continue;
+		if (formats[i].write == write_workbook &&
+		    strcmp(path, "-") == 0)
+			return err_new(ERR_USAGE, _("A workbook is no text; "
+			    "name a file for it, as in: -o register.xlsx"));
+		*format = &formats[i];
+		return NULL;
+	}
 	return err_new(ERR_USAGE, _("\"%s\" is no format to export to. There "
-	    "are csv, tsv and json."), word);
-}
-
-static const struct err *
-write_json(struct verb_call *call, const struct export_sink *sink)
-{
-	enum entity_id *entities = arena_calloc(call->arena,
-	    (size_t)call->operands + 1, sizeof(*entities));
-	const struct err *err = NULL;
-	int i;
-
-	for (i = 0; i < call->operands && err == NULL; i++)
-		err = verb_entity(call->operand[i], &entities[i]);
-	return err != NULL ? err : export_json(call->session, entities,
-	    (size_t)call->operands, sink);
-}
-
-static const struct err *
-write_table(struct verb_call *call, char delimiter,
-    const struct export_sink *sink)
-{
-	struct export_options options = {
-		.delimiter = delimiter,
-		.bom = verb_value(call, "bom") != NULL,
-		.spreadsheet = verb_value(call, "spreadsheet") != NULL,
-	};
-	const char *where = verb_value(call, "where");
-	struct query *query = NULL;
-	enum entity_id entity;
-	const struct err *err;
-
-	if (call->operands != 1)
-		return err_new(ERR_USAGE, _("A table holds exactly one "
-		    "entity; name it, as in: daicho export asset -o "
-		    "assets.csv"));
-	err = verb_entity(call->operand[0], &entity);
-	if (err == NULL)
-		err = verb_charset(call, &options.charset);
-	if (err == NULL && where != NULL)
-		err = query_parse(call->session, entity, where, call->arena,
-		    &query);
-	options.query = query;
-	return err != NULL ? err : export_table(call->session, entity,
-	    &options, sink);
+	    "are csv, tsv, xlsx and json."), word);
 }
 
 static const struct err *
@@ -92,16 +158,8 @@ to_file(void *ctx, struct buf *out)
 }
 
 static const struct err *
-write_out(struct verb_call *call, char delimiter,
-    const struct export_sink *sink)
-{
-	return delimiter == '\0' ? write_json(call, sink) :
-	    write_table(call, delimiter, sink);
-}
-
-static const struct err *
-write_file(struct verb_call *call, char delimiter, const char *path,
-    size_t *lost)
+write_file(struct verb_call *call, const struct format *format,
+    const char *path, size_t *lost)
 {
 	struct path_writer *writer = NULL;
 	struct buf bytes = { 0 };
@@ -111,7 +169,7 @@ write_file(struct verb_call *call, char delimiter, const char *path,
 
 	sink.ctx = writer;
 	if (err == NULL)
-		err = write_out(call, delimiter, &sink);
+		err = format->write(call, format, &sink);
 	buf_release(&bytes);
 	if (err != NULL) {
 		path_writer_abort(writer);
@@ -129,23 +187,17 @@ run(struct verb_call *call)
 	size_t lost = 0;
 	struct export_sink sink = { .out = call->out, .lost = &lost };
 	const char *path = verb_value(call, "output");
+	const struct format *format = NULL;
 	const struct err *err;
-	char delimiter = '\0';
 
 	if (path == NULL)
 		return err_new(ERR_USAGE, _("Name the file to write with -o, "
 		    "as in: daicho export -o register.json"));
-	err = choose_format(call, path, &delimiter);
-	if (err == NULL && delimiter == '\0' &&
-	    verb_value(call, "where") != NULL)
-		err = err_new(ERR_USAGE, _("JSON holds whole entities; leave "
-		    "-w out, or write a table."));
-	if (err == NULL && delimiter == '\0')
-		err = verb_no_table(call);
+	err = choose_format(call, path, &format);
 	if (err == NULL)
 		err = strcmp(path, "-") == 0 ?
-		    write_out(call, delimiter, &sink) :
-		    write_file(call, delimiter, path, &lost);
+		    format->write(call, format, &sink) :
+		    write_file(call, format, path, &lost);
 	if (err == NULL)
 		verb_tell_lost(call, lost);
 	return err;
@@ -153,7 +205,7 @@ run(struct verb_call *call)
 
 static const struct verb_option options[] = {
 	{ "output", 'o', "FILE", N_("where to; its extension says how") },
-	{ "where", 'w', "QUERY", N_("only records that match, for tables") },
+	{ "where", 'w', "QUERY", N_("only records that match, of one entity") },
 	{ "format", 0, "FORMAT", N_("csv, tsv or json, for -o -") },
 	{ "encoding", 0, "NAME", N_("utf-8 or cp932, for csv and tsv") },
 	{ "bom", 0, NULL, N_("begin with a byte order mark") },
@@ -165,7 +217,7 @@ static const struct verb_option options[] = {
 const struct verb verb_export = {
 	.name = "export",
 	.synopsis = "[ENTITY…] -o FILE",
-	.help = N_("Write register data as CSV, TSV or JSON"),
+	.help = N_("Write register data as CSV, TSV, XLSX or JSON"),
 	.options = options,
 	.max = -1,
 	.run = run,

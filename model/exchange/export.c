@@ -1,60 +1,52 @@
 /* SPDX-License-Identifier: ISC */
-#include "model/exchange/export.h"
+#include "model/exchange/export_impl.h"
 
 #include <string.h>
 
-#include "base/json.h"
 #include "base/utf8.h"
-#include "model/exchange/csv.h"
-#include "model/exchange/words.h"
-
-/* How a record is named, remembered: many rows name the same ones. */
-struct naming {
-	char		 uuid[UUID_LEN];
-	int		 entity;
-	const char	*name;
-	const char	*ref;		/* what finds it again; else the uuid */
-};
 
 enum { PIECE = 1 << 20 };	/* bytes gathered before they are handed on */
 
-struct export {
-	struct session	*session;
-	const struct export_sink *sink;
-	const struct export_options *options;	/* NULL: JSON */
-	struct arena	*arena, *scratch;
-	struct words	 names;
-	struct buf	 text;		/* of a table, not encoded yet */
-	struct csv_writer writer;
-	enum entity_id	 entity;
-	int64_t		 rows;
-	const struct err *err;
-};
+void
+export_init(struct export *ex, struct session *session,
+    const struct export_options *options, const struct export_sink *sink)
+{
+	*ex = (struct export){ .session = session, .options = options,
+	    .sink = sink, .arena = arena_new(), .scratch = arena_new() };
+}
 
-static bool
-is_exported(const struct field *field, size_t position)
+void
+export_release(struct export *ex)
+{
+	words_release(&ex->names);
+	arena_free(ex->scratch);
+	arena_free(ex->arena);
+	buf_release(&ex->text);
+}
+
+bool
+export_has(const struct field *field, size_t position)
 {
 	return field->type != TYPE_COMPUTED && position != F_rev &&
 	    position != F_created_at && position != F_created_by &&
 	    position != F_updated_at && position != F_updated_by;
 }
 
-static struct fieldset
-exported(enum entity_id entity)
+struct fieldset
+export_fields(enum entity_id entity)
 {
 	struct fieldset set = fieldset_all(entity);
 	const struct field *field;
 	size_t i;
 
 	for (i = 0; (field = entity_field(entity, i)) != NULL; i++)
-		if (!is_exported(field, i))
+		if (!export_has(field, i))
 			fieldset_remove(&set, i);
 	return set;
 }
 
-/* By number and name, and then always the same: by uuid. */
-static size_t
-order_of(enum entity_id entity, struct query_sort sort[3])
+size_t
+export_order(enum entity_id entity, struct query_sort sort[3])
 {
 	size_t n = 0;
 
@@ -67,8 +59,8 @@ order_of(enum entity_id entity, struct query_sort sort[3])
 
 /* --- references ------------------------------------------------------- */
 
-static const struct naming *
-name_of(struct export *ex, const struct field *field, const char *uuid)
+const struct naming *
+export_name(struct export *ex, const struct field *field, const char *uuid)
 {
 	struct naming *naming = words_get(&ex->names, uuid);
 	const char *ref;
@@ -102,9 +94,8 @@ name_of(struct export *ex, const struct field *field, const char *uuid)
 
 /* --- bytes ------------------------------------------------------------ */
 
-/* Hands on what was gathered, when there is enough or at the end. */
-static void
-hand_on(struct export *ex, bool end)
+void
+export_hand_on(struct export *ex, bool end)
 {
 	struct buf *out = ex->sink->out;
 	size_t bad = 0;
@@ -120,18 +111,18 @@ hand_on(struct export *ex, bool end)
 		ex->err = ex->sink->flush(ex->sink->ctx, out);
 }
 
-/* After a row; false stops. */
-static bool
-row_done(struct export *ex)
+bool
+export_row_done(struct export *ex)
 {
-	hand_on(ex, false);
+	if (ex->book == NULL)
+		export_hand_on(ex, false);
 	if (++ex->rows % 256 == 0 && ex->err == NULL &&
 	    !session_step(ex->session, _("Writing"), ex->rows, 0))
 		ex->err = err_new(ERR_CANCELLED, _("The export was stopped."));
 	return ex->err == NULL;
 }
 
-/* --- tables ----------------------------------------------------------- */
+/* --- cells ------------------------------------------------------------ */
 
 static const char *
 label_of(const struct export *ex, const struct field *field, const char *key)
@@ -146,14 +137,14 @@ label_of(const struct export *ex, const struct field *field, const char *key)
 	return key;
 }
 
-static void
-add_text(struct export *ex, const struct field *field, const char *s,
+void
+export_text(struct export *ex, const struct field *field, const char *s,
     struct buf *out)
 {
 	const struct naming *naming;
 
 	if (field_is_ref(field)) {
-		naming = name_of(ex, field, s);
+		naming = export_name(ex, field, s);
 		buf_add(out, naming == NULL ? s : naming->ref);
 	} else if (ex->options->spreadsheet) {
 		if (field_is_choice(field))
@@ -164,188 +155,190 @@ add_text(struct export *ex, const struct field *field, const char *s,
 	}
 }
 
+static void
+put_text(struct export *ex, const struct value *value, const char *text)
+{
+	if (ex->book == NULL)
+		csv_cell(&ex->writer, text, value->kind == VALUE_INT);
+	else
+		xlsx_text(ex->book, text);
+}
+
+void
+export_cell(struct export *ex, const struct field *field,
+    const struct value *value)
+{
+	struct buf text = { 0 };
+	int32_t day;
+	size_t k;
+
+	if (ex->book != NULL && value->kind == VALUE_INT &&
+	    field->type != TYPE_DATETIME) {
+		xlsx_int(ex->book, value->i);
+		return;
+	}
+	if (ex->book != NULL && value->kind == VALUE_TEXT &&
+	    field->type == TYPE_DATE && date_parse(value->s, &day)) {
+		xlsx_date(ex->book, day);
+		return;
+	}
+	if (value->kind == VALUE_TEXT)
+		export_text(ex, field, value->s, &text);
+	else if (value->kind == VALUE_INT)
+		value_format_raw(field, value, &text);
+	for (k = 0; value->kind == VALUE_LIST && k < value->n; k++) {
+		if (k > 0)
+			buf_addc(&text, ';');
+		export_text(ex, field, value->list[k], &text);
+	}
+	put_text(ex, value, buf_str(&text));
+	buf_release(&text);
+}
+
+/* --- rows ------------------------------------------------------------- */
+
 static bool
 table_row(void *ctx, const struct record *record)
 {
 	struct export *ex = ctx;
-	struct buf text = { 0 };
 	const struct field *field;
-	size_t i, k;
+	size_t i;
 
-	for (i = 0; (field = entity_field(ex->entity, i)) != NULL; i++) {
-		const struct value *value = record_value(record, i);
+	for (i = 0; (field = entity_field(ex->entity, i)) != NULL; i++)
+		if (export_has(field, i))
+			export_cell(ex, field, record_value(record, i));
+	if (ex->book == NULL)
+		csv_end_row(&ex->writer);
+	else if (ex->err == NULL)
+		ex->err = xlsx_end_row(ex->book);
+	return export_row_done(ex);
+}
 
-		if (!is_exported(field, i))
-			continue;
-		buf_clear(&text);
-		if (value->kind == VALUE_TEXT)
-			add_text(ex, field, value->s, &text);
-		else if (value->kind == VALUE_INT)
-			value_format_raw(field, value, &text);
-		for (k = 0; value->kind == VALUE_LIST && k < value->n; k++) {
-			if (k > 0)
-				buf_addc(&text, ';');
-			add_text(ex, field, value->list[k], &text);
-		}
-		csv_cell(&ex->writer, buf_str(&text),
-		    value->kind == VALUE_INT);
-	}
-	csv_end_row(&ex->writer);
-	buf_release(&text);
-	return row_done(ex);
+static void
+table_rows(struct export *ex, enum entity_id entity,
+    const struct query *query)
+{
+	struct fieldset want = export_fields(entity);
+	struct query_sort sort[3];
+	const struct err *err;
+
+	ex->entity = entity;
+	err = store_each(register_reader(ex->session), entity, query, sort,
+	    export_order(entity, sort), &want, table_row, ex);
+	if (ex->err == NULL)
+		ex->err = err;
 }
 
 const struct err *
 export_table(struct session *session, enum entity_id entity,
     const struct export_options *options, const struct export_sink *sink)
 {
-	struct export ex = { .session = session, .options = options,
-	    .sink = sink, .arena = arena_new(), .scratch = arena_new(),
-	    .entity = entity };
-	struct fieldset want = exported(entity);
-	struct query_sort sort[3];
+	struct export ex;
 	const struct field *field;
 	size_t i;
 
+	export_init(&ex, session, options, sink);
 	ex.writer = (struct csv_writer){ .out = &ex.text,
 	    .delimiter = options->delimiter,
 	    .spreadsheet = options->spreadsheet };
 	ex.err = register_settle(session);
 	csv_encode(options->charset, options->bom, "", sink->out, NULL);
 	for (i = 0; (field = entity_field(entity, i)) != NULL; i++)
-		if (is_exported(field, i))
+		if (export_has(field, i))
 			csv_cell(&ex.writer, options->spreadsheet ?
 			    field->label[session->lang] : field->key, false);
 	csv_end_row(&ex.writer);
-	if (ex.err == NULL) {
-		const struct err *err = store_each(register_reader(session),
-		    entity, options->query, sort, order_of(entity, sort),
-		    &want, table_row, &ex);
-
-		ex.err = ex.err == NULL ? err : ex.err;
-	}
-	hand_on(&ex, true);
-	words_release(&ex.names);
-	arena_free(ex.scratch);
-	arena_free(ex.arena);
-	buf_release(&ex.text);
+	if (ex.err == NULL)
+		table_rows(&ex, entity, options->query);
+	export_hand_on(&ex, true);
+	export_release(&ex);
 	return ex.err;
 }
 
-/* --- JSON ------------------------------------------------------------- */
+/* --- workbooks -------------------------------------------------------- */
 
-static void
-json_item(struct export *ex, struct json *json, const struct field *field,
-    const char *s)
+struct xlsx_column
+export_column(struct session *session, const struct field *field,
+    struct arena *arena)
 {
-	const struct naming *naming;
-
-	if (!field_is_ref(field)) {
-		json_string(json, s);
-		return;
-	}
-	naming = name_of(ex, field, s);
-	json_open(json, '{');
-	json_key(json, "uuid");
-	json_string(json, s);
-	json_key(json, "entity");
-	json_string(json, naming == NULL || naming->entity == ENTITY_NONE ?
-	    NULL : entity_get((enum entity_id)naming->entity)->key);
-	json_key(json, "name");
-	json_string(json, naming == NULL ? NULL : naming->name);
-	json_close(json, '}');
-}
-
-static void
-json_field(struct export *ex, struct json *json, const struct field *field,
-    const struct value *value)
-{
-	char moment[DATETIME_LEN];
+	struct xlsx_column column = { .title = field->label[session->lang],
+	    .width = field->width, .wrap = field->type == TYPE_NOTE };
+	const struct choice *rows;
+	const char **word;
 	size_t i;
 
-	json_key(json, field->key);
-	if (field_is_many(field)) {
-		json_open(json, '[');
-		for (i = 0; value->kind == VALUE_LIST && i < value->n; i++)
-			json_item(ex, json, field, value->list[i]);
-		json_close(json, ']');
-	} else if (value->kind == VALUE_NONE) {
-		json_null(json);
-	} else if (value->kind == VALUE_TEXT) {
-		json_item(ex, json, field, value->s);
-	} else if (field->type == TYPE_DATETIME) {
-		datetime_format(value->i, moment);
-		json_string(json, moment);
-	} else {
-		json_int(json, value->i);
-	}
+	if (field->type == TYPE_DATE)
+		column.kind = XLSX_DATE;
+	else if (field_is_int(field) && field->type != TYPE_DATETIME)
+		column.kind = XLSX_INT;
+	if (!field_is_choice(field) || field_is_many(field))
+		return column;
+	rows = field_choices(session, field, &column.choices);
+	word = arena_calloc(arena, column.choices + 1, sizeof(*word));
+	for (i = 0; i < column.choices; i++)
+		word[i] = rows[i].label[session->lang];
+	column.choice = word;
+	return column;
 }
 
+static void
+begin_sheet(struct export *ex, enum entity_id entity)
+{
+	size_t i, n = entity_field_count(entity);
+	struct xlsx_column *column = arena_calloc(ex->arena, n,
+	    sizeof(*column));
+	struct xlsx_sheet sheet = { .column = column,
+	    .name = entity_get(entity)->label[ex->session->lang] };
+
+	for (i = 0; i < n; i++) {
+		const struct field *field = entity_field(entity, i);
+
+		if (!export_has(field, i))
+			continue;
+		column[sheet.columns] = export_column(ex->session, field,
+		    ex->arena);
+		column[sheet.columns++].hidden = i == F_uuid;
+	}
+	xlsx_sheet(ex->book, &sheet);
+}
+
+/* Of the whole register: what holds something and is no evidence. */
 static bool
-json_row(void *ctx, const struct record *record)
+in_workbook(struct export *ex, enum entity_id entity)
 {
-	struct export *ex = ctx;
-	struct json json = { .out = ex->sink->out };
-	const struct field *field;
-	size_t i;
+	int64_t n = 0;
 
-	buf_add(ex->sink->out, ex->rows > 0 ? ",\n" : "\n");
-	json_open(&json, '{');
-	for (i = 0; (field = entity_field(ex->entity, i)) != NULL; i++)
-		if (is_exported(field, i))
-			json_field(ex, &json, field,
-			    record_value(record, i));
-	json_close(&json, '}');
-	return row_done(ex);
-}
-
-/* "[", the rows a line each, "]". */
-static void
-json_rows(struct export *ex, enum entity_id entity)
-{
-	struct fieldset want = exported(entity);
-	struct query_sort sort[3];
-	struct query *query = NULL;
-	const struct err *err;
-
-	ex->entity = entity;
-	ex->rows = 0;
-	buf_addc(ex->sink->out, '[');
-	/* Naming retired_at brings the retired ones. */
-	err = query_parse(ex->session, entity,
-	    "retired_at=\"\" or retired_at!=\"\"", ex->arena, &query);
-	if (err == NULL)
-		err = store_each(register_reader(ex->session), entity, query,
-		    sort, order_of(entity, sort), &want, json_row, ex);
-	buf_add(ex->sink->out, ex->rows > 0 ? "\n]" : "]");
-	if (ex->err == NULL)
-		ex->err = err;
+	if (ex->err != NULL || entity_is_evidence(entity))
+		return false;
+	ex->err = store_count(register_reader(ex->session), entity, NULL, &n);
+	return n > 0;
 }
 
 const struct err *
-export_json(struct session *session, const enum entity_id *entities,
-    size_t n, const struct export_sink *sink)
+export_workbook(struct session *session, const enum entity_id *entities,
+    size_t n, const struct query *query, const struct export_sink *sink)
 {
-	struct export ex = { .session = session, .arena = arena_new(),
-	    .scratch = arena_new(), .sink = sink };
+	static const struct export_options options = { .spreadsheet = true };
+	struct export ex;
 	size_t i, count = n == 0 ? ENTITY_COUNT : n;
 
+	export_init(&ex, session, &options, sink);
+	ex.book = xlsx_new(session, register_name(session));
 	ex.err = register_settle(session);
-	if (n != 1)
-		buf_printf(sink->out, "{\"daicho\": %d", STORE_VERSION);
 	for (i = 0; i < count && ex.err == NULL; i++) {
 		enum entity_id entity = n == 0 ? (enum entity_id)i :
 		    entities[i];
 
-		if (n != 1)
-			buf_printf(sink->out, ",\n\"%s\": ",
-			    entity_get(entity)->key);
-		json_rows(&ex, entity);
+		if (n == 0 && !in_workbook(&ex, entity))
+			continue;
+		begin_sheet(&ex, entity);
+		table_rows(&ex, entity, query);
 	}
-	buf_add(sink->out, n != 1 ? "\n}\n" : "\n");
-	hand_on(&ex, true);
-	words_release(&ex.names);
-	arena_free(ex.scratch);
-	arena_free(ex.arena);
+	if (ex.err == NULL)
+		ex.err = xlsx_bytes(ex.book, sink->out);
+	else
+		xlsx_free(ex.book);
+	export_hand_on(&ex, true);
+	export_release(&ex);
 	return ex.err;
 }

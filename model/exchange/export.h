@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Export of register data: one entity as CSV or TSV, one or all as JSON.
- * What is written re-imports unchanged (import.h).  Left out is what a
- * register keeps about its own copy: revision, and who saved it when.
+ * Export of register data: one entity as CSV or TSV, one, some or all as a
+ * workbook or JSON.  What is written re-imports unchanged (import.h).  Left out
+ * is what a register keeps about its own copy: revision, and who saved it when.
  *
  * JSON: an array of rows for one entity, else an object with an array for each
  * entity; a row has every field, a reference is {uuid, entity, name}.  It
  * holds the retired records too; tables hold the current ones.
+ *
+ * A workbook is for people: labels, a sheet for each entity.  Characters that
+ * cannot be seen are shown in it by their numbers, which is the one thing that
+ * does not come back as it was.
  */
 #ifndef DAICHO_MODEL_EXCHANGE_EXPORT_H
 #define DAICHO_MODEL_EXCHANGE_EXPORT_H
@@ -38,6 +42,13 @@ struct export_sink {
 
 const struct err *export_table(struct session *session,
     enum entity_id entity, const struct export_options *options,
+    const struct export_sink *sink) ERR_MUST_CHECK;
+/*
+ * n = 0: a sheet for each entity that holds something, evidence left out.
+ * query (NULL: all) is of the one entity.
+ */
+const struct err *export_workbook(struct session *session,
+    const enum entity_id *entities, size_t n, const struct query *query,
     const struct export_sink *sink) ERR_MUST_CHECK;
 /* n = 0: the whole register. */
 const struct err *export_json(struct session *session,

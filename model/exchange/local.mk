@@ -2,6 +2,7 @@ libmodel_a_SOURCES += \
 	model/exchange/columns.c \
 	model/exchange/csv.c model/exchange/csv.h \
 	model/exchange/export.c model/exchange/export.h \
+	model/exchange/export_impl.h model/exchange/export_json.c \
 	model/exchange/import.c model/exchange/import.h \
 	model/exchange/import_impl.h \
 	model/exchange/import_json.c \

@@ -404,6 +404,7 @@ static void
 set_column(struct xlsx *book, size_t i, const struct xlsx_column *from)
 {
 	struct xlsx_column *column = &book->column[i];
+	lxw_row_col_options options = { 0 };
 	int width = from->width, title = utf8_width(from->title) + BUTTON;
 
 	*column = *from;
@@ -417,8 +418,10 @@ set_column(struct xlsx *book, size_t i, const struct xlsx_column *from)
 		width = title < WIDEST / 2 ? title : WIDEST / 2;
 	if (width > WIDEST)
 		width = WIDEST;
-	fail_lxw(book, worksheet_set_column(book->sheet, (lxw_col_t)i,
-	    (lxw_col_t)i, width, book->kind[from->kind][from->wrap]));
+	options.hidden = from->hidden;
+	fail_lxw(book, worksheet_set_column_opt(book->sheet, (lxw_col_t)i,
+	    (lxw_col_t)i, width, book->kind[from->kind][from->wrap],
+	    &options));
 }
 
 void

@@ -46,6 +46,7 @@ struct xlsx_column {
 	int		 width;		/* cells of a terminal; 0: the title's */
 	enum xlsx_kind	 kind;
 	bool		 wrap;		/* over several lines */
+	bool		 hidden;	/* there, but not shown */
 	/* Words to choose from; NULL: anything. */
 	const char *const *choice;
 	size_t		 choices;
