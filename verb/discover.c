@@ -212,8 +212,6 @@ static const struct err *
 run_discover(struct verb_call *call)
 {
 	struct discover_options options = {
-		.file = (const char *const *)call->operand,
-		.n_files = (size_t)call->operands,
 		.site = verb_value(call, "site"),
 		.as = verb_value(call, "as"),
 		.dry_run = verb_value(call, "dry-run") != NULL,
@@ -225,6 +223,10 @@ run_discover(struct verb_call *call)
 
 	split_scope(call, &options);
 	err = rows_new(call, &rows);
+	if (err == NULL)
+		err = import_list_files((const char *const *)call->operand,
+		    (size_t)call->operands, call->arena, &options.file,
+		    &options.n_files);
 	if (err == NULL)
 		err = discover_run(call->session, &options, call->arena,
 		    &problems, &report);

@@ -40,8 +40,10 @@ struct import_sink {
 struct import_reader;
 
 struct importer {
-	const char	*name;		/* choice key of import_kind: "nmap_xml" */
-	const char	*word;		/* for --as: "nmap" */
+	const char	*id;		/* of the reader: "masscan_list" */
+	const char	*name;		/* choice key of import_kind: "masscan" */
+	const char	*word;		/* for --as; one word for all the readers
+					   of what one tool writes */
 	enum import_strength strength;	/* unless the file says otherwise */
 	const char	*help;		/* one line, N_() */
 	/*
@@ -64,13 +66,16 @@ struct importer {
 
 /* The table, ended by a row without name. */
 extern const struct importer importers[];
-/* By name or word; NULL when unknown. */
+/* The first row of that id, name or word; NULL when unknown. */
 const struct importer *importer_find(const char *word);
 /*
  * The one reader that is surest; NULL with *tie false when none knows the
  * bytes, with *tie true when two are as sure (the user must say --as).
  */
 const struct importer *importer_sniff(const char *head, size_t n, bool *tie);
+/* The surest of the rows with the word of this one, which else stands. */
+const struct importer *importer_variant(const struct importer *row,
+    const char *head, size_t n);
 
 /* What became of one file. */
 struct scan_file {
@@ -87,6 +92,15 @@ struct scan_file {
 	int64_t		 sightings;	/* SIGHTING_UP */
 	struct problems	 warnings;
 };
+
+/*
+ * The files that are meant: a folder is all the files in it, by name, without
+ * those that begin with a dot.  ERR_INPUT when a folder holds none or cannot
+ * be read.
+ */
+const struct err *import_list_files(const char *const *path, size_t n,
+    struct arena *arena, const char *const **out, size_t *n_out)
+    ERR_MUST_CHECK;
 
 /*
  * Reads one file ("-": standard input) in a worker job.  Each sighting is lent

@@ -9,6 +9,7 @@ libmodel_a_SOURCES += \
 	model/discovery/dnsmasq.c \
 	model/discovery/evidence.c \
 	model/discovery/explain.c \
+	model/discovery/files.c \
 	model/discovery/finding.c model/discovery/finding.h \
 	model/discovery/identity.c model/discovery/identity.h \
 	model/discovery/identity_load.c \
@@ -31,4 +32,5 @@ libmodel_a_SOURCES += \
 	model/discovery/scan.c model/discovery/scan.h \
 	model/discovery/scan_job.c \
 	model/discovery/settle.c model/discovery/settle.h \
-	model/discovery/sighting.c model/discovery/sighting.h
+	model/discovery/sighting.c model/discovery/sighting.h \
+	model/discovery/unpack.c model/discovery/unpack.h

@@ -55,6 +55,8 @@ list_words(struct buf *out)
 	const struct importer *row;
 
 	for (row = importers; row->name != NULL; row++) {
+		if (row != importers && strcmp(row[-1].word, row->word) == 0)
+			continue;
 		if (row != importers)
 			buf_add(out, ", ");
 		buf_add(out, row->word);

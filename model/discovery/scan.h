@@ -19,7 +19,7 @@ enum { SCAN_WARNINGS = 100, SCAN_SCOPE = 4096 };
 
 struct scan_request {
 	int64_t	now;
-	int32_t	importer;	/* index in importers; -1: sniff */
+	int32_t	importer;	/* a row with the word asked for; -1: sniff */
 	uint8_t	hash;		/* the file can be read once: hash it there */
 };
 

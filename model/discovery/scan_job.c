@@ -16,6 +16,7 @@
 #include "model/discovery/decode.h"
 #include "model/discovery/importer.h"
 #include "model/discovery/scan.h"
+#include "model/discovery/unpack.h"
 
 enum {
 	PIECE = 64 * 1024,
@@ -174,27 +175,19 @@ fail(struct job *job, enum scan_failure failure, int error, const char *reason)
 	return 0;
 }
 
-/* Fills a piece as far as the file goes; -1 on errors, with errno. */
+/* The next bytes of the file as it is; they are counted and hashed. */
 static ssize_t
-read_piece(struct job *job, char *piece)
+read_bytes(void *ctx, char *room, size_t size)
 {
-	size_t n = 0;
+	struct job *job = ctx;
+	ssize_t n = read(job->fd_in, room, size);
 
-	while (n < PIECE) {
-		ssize_t got = read(job->fd_in, piece + n, PIECE - n);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			break;
-		n += (size_t)got;
+	if (n > 0) {
+		job->end.bytes += n;
+		if (job->request->hash)
+			hash_add(&job->hash, room, (size_t)n);
 	}
-	job->end.bytes += (int64_t)n;
-	if (job->request->hash)
-		hash_add(&job->hash, piece, n);
-	return (ssize_t)n;
+	return n;
 }
 
 static void
@@ -220,7 +213,7 @@ choose(struct job *job, const char *text, size_t n, bool *tie)
 
 	*tie = false;
 	job->importer = job->request->importer >= 0 ?
-	    &importers[job->request->importer] :
+	    importer_variant(&importers[job->request->importer], text, n) :
 	    importer_sniff(text, n, tie);
 	if (job->importer == NULL)
 		return false;
@@ -248,33 +241,60 @@ tell_end(struct job *job)
 	send_all(job);
 }
 
-static int
-read_file(struct job *job, char *piece)
+/* Hands a piece of the file, unpacked, to the reader of its format. */
+static const struct err *
+take_piece(struct job *job, const char *piece, size_t n, int *failure)
+{
+	const char *text;
+	size_t len;
+	bool tie;
+
+	*failure = SCAN_REFUSED;
+	decoder_feed(&job->decoder, piece, n, &text, &len);
+	if (job->importer == NULL && !choose(job, text, len, &tie)) {
+		*failure = tie ? SCAN_TIE : SCAN_UNKNOWN;
+		return err_new(ERR_INPUT, "%s", "");
+	}
+	return job->importer->feed(job->reader, text, len);
+}
+
+static const struct err *
+finish_reader(struct job *job)
 {
 	const struct err *err = NULL;
 	const char *text;
 	size_t len;
-	ssize_t n;
-	bool tie;
 
-	while (!job->broken && (n = read_piece(job, piece)) != 0) {
-		if (n < 0)
-			return fail(job, SCAN_UNREADABLE, errno, "");
-		decoder_feed(&job->decoder, piece, (size_t)n, &text, &len);
-		if (job->importer == NULL && !choose(job, text, len, &tie))
-			return fail(job, tie ? SCAN_TIE : SCAN_UNKNOWN, 0, "");
-		err = job->importer->feed(job->reader, text, len);
-		if (err != NULL)
-			return fail(job, SCAN_REFUSED, 0, err->msg);
-		tell_progress(job);
-	}
-	if (job->importer == NULL)
-		return fail(job, SCAN_EMPTY, 0, "");
 	decoder_end(&job->decoder, &text, &len);
 	if (len > 0)
 		err = job->importer->feed(job->reader, text, len);
 	if (err == NULL)
 		err = job->importer->end(job->reader);
+	return err;
+}
+
+static int
+read_file(struct job *job, struct unpack *unpack, char *piece)
+{
+	const struct err *err = NULL;
+	int failure = SCAN_REFUSED;
+	size_t n = 0;
+
+	do {
+		err = unpack_read(unpack, piece, PIECE, &n);
+		if (err != NULL && err->kind == ERR_IO)
+			return fail(job, SCAN_UNREADABLE, errno, "");
+		if (err == NULL && n > 0)
+			err = take_piece(job, piece, n, &failure);
+		if (err != NULL)
+			return fail(job, failure, 0, err->msg);
+		tell_progress(job);
+	} while (n == PIECE && !job->broken);
+	if (job->importer == NULL)
+		return fail(job, SCAN_EMPTY, 0, "");
+	if (unpack_cut(unpack) != NULL)
+		on_cut(job, 0, unpack_cut(unpack));
+	err = finish_reader(job);
 	if (err != NULL)
 		return fail(job, SCAN_REFUSED, 0, err->msg);
 	tell_end(job);
@@ -293,7 +313,7 @@ run(const void *request, size_t n, int fd_in, int fd_out)
 	memcpy(&copy, request, sizeof(copy));
 	hash_init(&job.hash);
 	job.sent_at = clock_monotonic();
-	return read_file(&job, xmalloc(PIECE));
+	return read_file(&job, unpack_new(read_bytes, &job), xmalloc(PIECE));
 }
 
 const struct worker_job importer_job = {

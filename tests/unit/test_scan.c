@@ -7,7 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <lzma.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <cmocka.h>
 
@@ -321,6 +324,146 @@ reading_can_be_stopped(void **state)
 	session_release(&session);
 }
 
+/* --- packed files --------------------------------------------------------- */
+
+static void
+pack_gzip(const char *s, size_t n, struct buf *out)
+{
+	z_stream z = { 0 };
+	size_t size = n + 1000;
+	char *room = malloc(size);
+
+	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, MAX_WBITS + 16, 8,
+	    Z_DEFAULT_STRATEGY), Z_OK);
+	z.next_in = (Bytef *)(uintptr_t)s;
+	z.avail_in = (uInt)n;
+	z.next_out = (Bytef *)room;
+	z.avail_out = (uInt)size;
+	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+	buf_addn(out, room, size - z.avail_out);
+	deflateEnd(&z);
+	free(room);
+}
+
+static void
+pack_xz(const char *s, size_t n, struct buf *out)
+{
+	size_t size = n + 1000, used = 0;
+	uint8_t *room = malloc(size);
+
+	assert_int_equal(lzma_easy_buffer_encode(6, LZMA_CHECK_CRC64, NULL,
+	    (const uint8_t *)s, n, room, &used, size), LZMA_OK);
+	buf_addn(out, room, used);
+	free(room);
+}
+
+static void (*const packers[])(const char *s, size_t n, struct buf *out) = {
+	pack_gzip, pack_xz
+};
+
+static void
+packed_files_read_like_plain_ones(void **state)
+{
+	struct buf text = { 0 };
+	struct scanned plain;
+	size_t i, k;
+
+	(void)state;
+	assert_null(path_read(corpus_path("ip_neigh/neigh_all.txt"), 1 << 20,
+	    &text));
+	scan_bytes(text.s, text.len, NULL, &plain);
+	for (i = 0; i < 2; i++) {
+		struct buf packed = { 0 };
+		struct scanned got;
+		char sum[HASH_HEX];
+
+		/* Two packed pieces behind each other are one file. */
+		packers[i](text.s, 1000, &packed);
+		packers[i](text.s + 1000, text.len - 1000, &packed);
+		if (i == 1)
+			buf_addn(&packed, "\0\0\0\0", 4);
+		scan_bytes(packed.s, packed.len, NULL, &got);
+		assert_null(got.err);
+		assert_true(got.file.complete);
+		assert_string_equal(buf_str(&got.all), buf_str(&plain.all));
+		hash_of(packed.s, packed.len, sum);
+		assert_string_equal(got.file.sha256, sum);
+		scanned_release(&got);
+		for (k = packed.len - 8; k > 8; k -= 7) {
+			scan_bytes(packed.s, k, NULL, &got);
+			assert_true(got.err != NULL || !got.file.complete);
+			scanned_release(&got);
+		}
+		packed.s[packed.len / 2] ^= 0x55;
+		scan_bytes(packed.s, packed.len, NULL, &got);
+		assert_true(got.err != NULL || !got.file.complete);
+		scanned_release(&got);
+		buf_release(&packed);
+	}
+	scanned_release(&plain);
+	buf_release(&text);
+}
+
+static void
+bombs_are_refused(void **state)
+{
+	struct buf text = { 0 };
+	size_t i;
+
+	(void)state;
+	buf_fill(&text, '\n', 40 << 20);
+	memcpy(text.s, "10.0.0.1 dev br0 lladdr 00:0c:29:aa:bb:01 STALE", 47);
+	for (i = 0; i < 2; i++) {
+		struct buf packed = { 0 };
+		struct scanned got;
+
+		packers[i](text.s, text.len, &packed);
+		scan_bytes(packed.s, packed.len, NULL, &got);
+		assert_non_null(got.err);
+		assert_int_equal(got.err->kind, ERR_INPUT);
+		assert_non_null(strstr(got.err->msg, "measure"));
+		scanned_release(&got);
+		buf_release(&packed);
+	}
+	buf_release(&text);
+}
+
+static void
+a_folder_is_the_files_in_it(void **state)
+{
+	struct arena *arena = arena_new();
+	char folder[] = "/tmp/daicho-scan.XXXXXX";
+	static const char *const names[] = { "b.txt", "a.txt", ".hidden" };
+	const char *paths[2], *const *out;
+	struct buf path = { 0 };
+	size_t i, n;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	paths[0] = "-";
+	paths[1] = folder;
+	assert_int_equal(import_list_files(paths, 2, arena, &out, &n)->kind,
+	    ERR_INPUT);
+	for (i = 0; i < 3; i++) {
+		buf_clear(&path);
+		buf_printf(&path, "%s/%s", folder, names[i]);
+		assert_null(path_write(path.s, "x", 1, 0600));
+	}
+	assert_null(import_list_files(paths, 2, arena, &out, &n));
+	assert_int_equal(n, 3);
+	assert_string_equal(out[0], "-");
+	assert_string_equal(path_base(out[1]), "a.txt");
+	assert_string_equal(path_base(out[2]), "b.txt");
+	for (i = 0; i < 3; i++) {
+		buf_clear(&path);
+		buf_printf(&path, "%s/%s", folder, names[i]);
+		unlink(path.s);
+	}
+	rmdir(folder);
+	buf_release(&path);
+	arena_free(arena);
+}
+
 /* --- the wire ------------------------------------------------------------- */
 
 static uint32_t
@@ -481,6 +624,9 @@ main(void)
 		cmocka_unit_test(what_cannot_be_read_is_refused_by_name),
 		cmocka_unit_test(warnings_do_not_flood),
 		cmocka_unit_test(reading_can_be_stopped),
+		cmocka_unit_test(packed_files_read_like_plain_ones),
+		cmocka_unit_test(bombs_are_refused),
+		cmocka_unit_test(a_folder_is_the_files_in_it),
 		cmocka_unit_test(sightings_survive_the_wire),
 		cmocka_unit_test(the_wire_carries_no_broken_text),
 		cmocka_unit_test(evidence_is_cut_between_characters),
