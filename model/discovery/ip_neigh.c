@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/intl.h"
+#include "model/discovery/ip_neigh.h"
 #include "model/discovery/lines.h"
 #include "model/discovery/reader.h"
 
@@ -34,6 +35,13 @@ static const char *const unknown_states[] = {
 static const char *const with_value[] = {
 	"dev", "lladdr", "ref", "used", "probes", "proto", "nhid", NULL
 };
+
+bool
+ip_neigh_is_up(const char *state, bool has_mac)
+{
+	return state != NULL && is_in(state, known_states) &&
+	    (has_mac || strcmp(state, "REACHABLE") == 0);
+}
 
 static bool
 is_state(const char *word)
@@ -111,10 +119,8 @@ each_line(void *ctx, struct lines *lines, char *line, size_t n)
 	state = read_words(&words, &s, mac);
 	if (state == NULL && !lines->whole)
 		return;
-	/* Without a MAC only an answer of late proves that it is there. */
-	s.state = state != NULL && is_in(state, known_states) &&
-	    (s.mac != NULL || strcmp(state, "REACHABLE") == 0) ?
-	    SIGHTING_UP : SIGHTING_INCOMPLETE;
+	s.state = ip_neigh_is_up(state, s.mac != NULL) ? SIGHTING_UP :
+	    SIGHTING_INCOMPLETE;
 	s.ip[s.n_ip++] = ip;
 	s.text = text;
 	reader->base.sink.sighting(reader->base.sink.ctx, &s);

@@ -14,11 +14,14 @@ libmodel_a_SOURCES += \
 	model/discovery/identity.c model/discovery/identity.h \
 	model/discovery/identity_load.c \
 	model/discovery/importer.c model/discovery/importer.def model/discovery/importer.h \
-	model/discovery/ip_neigh.c \
+	model/discovery/ip_neigh.c model/discovery/ip_neigh.h \
+	model/discovery/ip_neigh_json.c \
 	model/discovery/join.c \
+	model/discovery/json_items.c model/discovery/json_items.h \
 	model/discovery/judge.c \
 	model/discovery/lines.c model/discovery/lines.h \
 	model/discovery/map.c model/discovery/map.h \
+	model/discovery/net_neighbor.c \
 	model/discovery/nmap.c \
 	model/discovery/nmap_hint.c model/discovery/nmap_hint.h \
 	model/discovery/nmap_host.c model/discovery/nmap_host.h \
@@ -33,4 +36,5 @@ libmodel_a_SOURCES += \
 	model/discovery/scan_job.c \
 	model/discovery/settle.c model/discovery/settle.h \
 	model/discovery/sighting.c model/discovery/sighting.h \
+	model/discovery/table.c model/discovery/table.h \
 	model/discovery/unpack.c model/discovery/unpack.h

@@ -19,10 +19,12 @@ fuzz_targets = \
 	tests/fuzz/fuzz_dnsmasq \
 	tests/fuzz/fuzz_import \
 	tests/fuzz/fuzz_ip_neigh \
+	tests/fuzz/fuzz_ip_neigh_json \
 	tests/fuzz/fuzz_jdate \
-	tests/fuzz/fuzz_json \
 	tests/fuzz/fuzz_journal \
+	tests/fuzz/fuzz_json \
 	tests/fuzz/fuzz_label \
+	tests/fuzz/fuzz_net_neighbor \
 	tests/fuzz/fuzz_nmap \
 	tests/fuzz/fuzz_query \
 	tests/fuzz/fuzz_register \
@@ -91,3 +93,13 @@ tests_fuzz_fuzz_nmap_SOURCES = tests/fuzz/fuzz_nmap.c $(fuzz_reading) \
 	$(fuzz_main)
 tests_fuzz_fuzz_nmap_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_nmap_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_ip_neigh_json_SOURCES = tests/fuzz/fuzz_ip_neigh_json.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_ip_neigh_json_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_ip_neigh_json_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_net_neighbor_SOURCES = tests/fuzz/fuzz_net_neighbor.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_net_neighbor_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_net_neighbor_LDADD = $(model_libs)

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: ISC */
+#include "model/discovery/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/intl.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+
+enum {
+	ROW_LONGEST = 1 << 20,		/* bytes */
+	RAW_KEPT = 2 * SIGHTING_TEXT,
+	TITLES_MAX = 20,		/* rows above the heading */
+};
+
+enum { CELL_START, PLAIN, QUOTED, QUOTE_SEEN };
+
+/* Headings are compared without these either. */
+static void
+fold(const char *s, size_t n, struct buf *out)
+{
+	static const char dropped[] = "-_.()?";
+	struct buf copy = { 0 }, folded = { 0 };
+	const char *p;
+
+	buf_addn(&copy, s, n);
+	utf8_fold_header(&folded, buf_str(&copy));
+	buf_clear(out);
+	for (p = buf_str(&folded); *p != '\0'; p++)
+		if (strchr(dropped, *p) == NULL)
+			buf_addc(out, *p);
+	buf_release(&copy);
+	buf_release(&folded);
+}
+
+/* --- columns -------------------------------------------------------------- */
+
+static bool
+is_among(const char *word, const char *list)
+{
+	struct buf name = { 0 };
+	bool found = false;
+	size_t len;
+
+	for (; *list != '\0' && !found; list += len + (list[len] == '|')) {
+		len = strcspn(list, "|");
+		fold(list, len, &name);
+		found = strcmp(buf_str(&name), word) == 0;
+	}
+	buf_release(&name);
+	return found;
+}
+
+/* Finds the columns in this row; how many of the first `need` are there. */
+static size_t
+find_columns(struct table *t)
+{
+	struct buf folded = { 0 };
+	size_t i, k, found = 0;
+
+	for (i = 0; i < t->n_heads; i++)
+		t->column[i] = -1;
+	for (k = 0; k < t->n; k++) {
+		fold(t->cell[k], strlen(t->cell[k]), &folded);
+		for (i = 0; i < t->n_heads; i++)
+			if (t->column[i] < 0 && folded.len > 0 &&
+			    is_among(folded.s, t->heads[i])) {
+				t->column[i] = (int)k;
+				break;
+			}
+	}
+	for (i = 0; i < t->need; i++)
+		found += t->column[i] >= 0;
+	buf_release(&folded);
+	return found;
+}
+
+/* --- rows ----------------------------------------------------------------- */
+
+static void
+end_cell(struct table *t)
+{
+	buf_addn(&t->cells, "", 1);
+	t->state = CELL_START;
+}
+
+static void
+begin_cell(struct table *t)
+{
+	if (t->n_at < TABLE_COLUMNS)
+		t->at[t->n_at++] = t->cells.len;
+}
+
+static bool
+is_blank_row(const struct table *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->n; i++)
+		if (t->cell[i][strspn(t->cell[i], " \t")] != '\0')
+			return false;
+	return true;
+}
+
+/* The row is over; whole: its end was seen. */
+static void
+end_row(struct table *t, bool whole)
+{
+	size_t i;
+
+	t->n = t->n_at;
+	for (i = 0; i < t->n; i++)
+		t->cell[i] = t->cells.s + t->at[i];
+	t->whole = whole;
+	if (!whole)		/* its last cell may go on */
+		t->n = t->n < t->n_head ? 0 : t->n - 1;
+	if (t->skipping && t->sink != NULL) {
+		table_warn(t, NULL, N_("The row is longer than any of this "
+		    "format. It was skipped."));
+	} else if (!is_blank_row(t) && t->has_head) {
+		t->each(t->ctx, t);
+	} else if (!t->has_head && t->number < TITLES_MAX && whole) {
+		t->has_head = (t->n == 0 || t->cell[0][0] != '#') &&
+		    find_columns(t) == t->need &&
+		    (t->head == NULL || t->head(t->ctx, t));
+		t->n_head = t->n;
+	}
+	buf_clear(&t->cells);
+	buf_clear(&t->raw);
+	t->n_at = 0;
+	t->row_bytes = 0;
+	t->skipping = false;
+	t->state = CELL_START;
+}
+
+static void
+step(struct table *t, char c)
+{
+	if (t->row_bytes++ == 0)
+		t->line = t->number + 1;
+	if (t->raw.len < RAW_KEPT)
+		buf_addc(&t->raw, c);
+	t->number += c == '\n';
+	if (t->row_bytes > ROW_LONGEST && !t->skipping) {
+		t->skipping = true;
+		t->state = PLAIN;
+	}
+	if (t->skipping) {
+		if (c == '\n')
+			end_row(t, true);
+		return;
+	}
+	if (t->n_at == 0)
+		begin_cell(t);
+	if (t->state == QUOTED) {
+		if (c == '"')
+			t->state = QUOTE_SEEN;
+		else if (c != '\0')
+			buf_addc(&t->cells, c);
+	} else if (c == '"' && t->state == QUOTE_SEEN) {
+		buf_addc(&t->cells, c);
+		t->state = QUOTED;
+	} else if (c == '"' && t->state == CELL_START) {
+		t->state = QUOTED;
+	} else if (c == t->delimiter && t->n_at < TABLE_COLUMNS) {
+		end_cell(t);
+		begin_cell(t);
+	} else if (c == '\n') {
+		end_cell(t);
+		end_row(t, true);
+	} else if (c != '\r' && c != '\0') {
+		buf_addc(&t->cells, c);
+		t->state = PLAIN;
+	}
+}
+
+/* What divides the cells of a line that may be the heading. */
+static char
+delimiter_of(const char *s, size_t n)
+{
+	static const char all[] = ",\t;";
+	size_t count[sizeof(all)] = { 0 }, i, best = 0;
+	bool quoted = false;
+	const char *at;
+
+	for (i = 0; i < n; i++) {
+		quoted ^= s[i] == '"';
+		at = quoted || s[i] == '\0' ? NULL : strchr(all, s[i]);
+		if (at != NULL)
+			count[at - all]++;
+	}
+	for (i = 1; i < sizeof(all) - 1; i++)
+		if (count[i] > count[best])
+			best = i;
+	return all[best];
+}
+
+/* Takes the lines above the heading one by one, and the heading. */
+static size_t
+feed_first(struct table *t, const char *text, size_t n)
+{
+	const char *end = memchr(text, '\n', n);
+	size_t used = end == NULL ? n : (size_t)(end - text) + 1, i;
+
+	if (t->first.len < ROW_LONGEST)
+		buf_addn(&t->first, text, used);
+	if (end == NULL)
+		return used;
+	if (t->state != QUOTED)
+		t->delimiter = delimiter_of(t->first.s, t->first.len);
+	for (i = 0; i < t->first.len; i++)
+		step(t, t->first.s[i]);
+	buf_clear(&t->first);
+	return used;
+}
+
+static void
+table_feed(struct table *t, const char *text, size_t n)
+{
+	size_t used;
+
+	while (n > 0 && !t->has_head) {
+		used = feed_first(t, text, n);
+		text += used;
+		n -= used;
+	}
+	for (; n > 0; n--)
+		step(t, *text++);
+}
+
+static void
+table_release(struct table *t)
+{
+	buf_release(&t->first);
+	buf_release(&t->raw);
+	buf_release(&t->cells);
+}
+
+/* --- the reader ----------------------------------------------------------- */
+
+static struct table_reader *
+table_reader(struct import_reader *reader)
+{
+	return (struct table_reader *)(void *)reader;
+}
+
+struct import_reader *
+table_reader_new(size_t size, const struct import_sink *sink,
+    const table_heads *heads, size_t n_heads, size_t need,
+    void (*each)(void *ctx, struct table *table))
+{
+	struct table_reader *reader = xcalloc(1, size);
+
+	reader->sink = *sink;
+	reader->table = (struct table){ .sink = &reader->sink, .ctx = reader,
+		.heads = heads, .n_heads = n_heads, .need = need,
+		.each = each };
+	return (struct import_reader *)(void *)reader;
+}
+
+const struct err *
+table_reader_feed(struct import_reader *reader, const char *text, size_t n)
+{
+	table_feed(&table_reader(reader)->table, text, n);
+	return NULL;
+}
+
+const struct err *
+table_reader_end(struct import_reader *reader)
+{
+	struct table *t = &table_reader(reader)->table;
+	const struct import_sink *sink = t->sink;
+	const struct err *err = NULL;
+
+	if (!t->has_head) {
+		err = err_new(ERR_INPUT, "%s", N_("no line of it names the "
+		    "columns that this format has. Export it again with its "
+		    "heading."));
+	} else if (t->state == QUOTED) {
+		sink->cut(sink->ctx, t->line, N_("The quotation mark in this "
+		    "row is never closed: the file was cut there."));
+	} else if (t->row_bytes > 0) {
+		end_cell(t);
+		end_row(t, false);
+		sink->cut(sink->ctx, t->number + 1, N_("The last line has no "
+		    "line break: the file may have been cut there."));
+	}
+	table_release(t);
+	free(reader);
+	return err;
+}
+
+/* --- cells ---------------------------------------------------------------- */
+
+const char *
+table_cell(const struct table *t, size_t i)
+{
+	int at = i < t->n_heads ? t->column[i] : -1;
+	char *cell;
+	size_t n;
+
+	if (at < 0 || (size_t)at >= t->n)
+		return "";
+	cell = t->cells.s + t->at[at];
+	cell += strspn(cell, " \t\r\n");
+	n = strlen(cell);
+	while (n > 0 && strchr(" \t\r\n", cell[n - 1]) != NULL)
+		cell[--n] = '\0';
+	return cell;
+}
+
+const char *
+table_word(const struct table *t, size_t i)
+{
+	const char *cell = table_cell(t, i);
+
+	return *cell == '\0' ? NULL : cell;
+}
+
+bool
+table_ip(const struct table *t, size_t i, char out[IP_LEN])
+{
+	const char *cell = table_cell(t, i);
+	char text[IP_LEN + 1];
+	struct ip ip;
+	size_t n = strcspn(cell, "/");
+
+	if (n >= sizeof(text))
+		return false;
+	memcpy(text, cell, n);
+	text[n] = '\0';
+	if (!ip_parse(text, &ip))
+		return false;
+	ip_format(&ip, out);
+	return true;
+}
+
+bool
+table_mac(const struct table *t, size_t i, char out[MAC_LEN])
+{
+	struct mac mac;
+
+	if (!mac_parse(table_cell(t, i), &mac) || mac_is_zero(&mac))
+		return false;
+	mac_format(&mac, out);
+	return true;
+}
+
+void
+table_text(const struct table *t, char out[SIGHTING_TEXT + 1])
+{
+	sighting_text(out, buf_str(&t->raw), t->raw.len);
+}
+
+void
+table_warn(const struct table *t, const char *value, const char *reason)
+{
+	t->sink->warning(t->sink->ctx, t->line, value, reason);
+}
+
+/* --- sniffing ------------------------------------------------------------- */
+
+bool
+table_sniff(const char *head, size_t n, const table_heads *heads,
+    size_t n_heads, size_t need)
+{
+	struct table t = { .heads = heads, .n_heads = n_heads, .need = need };
+	const char *end;
+	size_t used;
+
+	while (n > 0 && !t.has_head && t.number < TITLES_MAX &&
+	    (end = memchr(head, '\n', n)) != NULL) {
+		used = (size_t)(end - head) + 1;
+		if (used > ROW_LONGEST || memchr(head, '\0', used) != NULL)
+			break;
+		table_feed(&t, head, used);
+		head += used;
+		n -= used;
+	}
+	table_release(&t);
+	return t.has_head;
+}
