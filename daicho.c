@@ -18,6 +18,7 @@
 #include "base/path.h"
 #include "base/utf8.h"
 #include "base/worker.h"
+#include "model/asof.h"
 #include "model/discovery/importer.h"
 #include "model/register.h"
 #include "render/layout.h"
@@ -272,9 +273,15 @@ run(struct verb_call *call, int argc, char **argv, struct buf *path)
 		err = verb_read(call, 1, (char *[]){
 		    (char *)(uintptr_t)"help", NULL });
 	}
+	if (err == NULL)
+		err = verb_check_as_of(call);
 	if (err == NULL &&
-	    (call->verb == NULL || verb_needs_register(call)))
+	    (call->verb == NULL || verb_needs_register(call))) {
 		err = register_open(session, session->path);
+		if (err == NULL)
+			err = register_show(session,
+			    call->global[GLOBAL_AS_OF]);
+	}
 	if (err != NULL || call->verb != NULL)
 		return run_verb(call, err);
 	return run_screen(session, call->message);

@@ -47,7 +47,10 @@ session_release(struct session *session)
 int64_t
 session_now(const struct session *session)
 {
-	return clock_now(&session->clock);
+	int64_t now = clock_now(&session->clock);
+
+	return session->as_of != 0 && session->as_of < now ? session->as_of :
+	    now;
 }
 
 int32_t

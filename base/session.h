@@ -39,6 +39,7 @@ struct session {
 	const char	*path;		/* of the register; NULL: none */
 	const char	*zone;		/* "Asia/Tokyo" */
 	enum lang	 lang;
+	int64_t		 as_of;		/* last ms of the day shown; 0: now */
 	bool		 read_only;	/* asked for */
 	bool		 ascii;
 	bool		 plain;
@@ -51,6 +52,7 @@ struct session {
 void session_init(struct session *session);
 void session_release(struct session *session);
 
+/* In a register as of a day, the end of that day. */
 int64_t session_now(const struct session *session);
 /* Today in the register's zone, as a day number. */
 int32_t session_today(const struct session *session);

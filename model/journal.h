@@ -59,6 +59,11 @@ const struct err *journal_changes(enum entity_id entity, const char *payload,
     struct arena *arena, struct history_change **out, size_t *n)
     ERR_MUST_CHECK;
 
+/* An erasure (erase.h): which entry, which fields, what else it said. */
+const struct err *journal_erasure(enum entity_id entity, const char *payload,
+    struct arena *arena, int64_t *entry, struct fieldset *erased,
+    struct history_change **rest, size_t *n) ERR_MUST_CHECK;
+
 /* Entries of a filter, copied into the arena; at most max. */
 const struct err *journal_page(struct store *store,
     const struct store_entry_filter *filter, struct arena *arena,

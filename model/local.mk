@@ -1,10 +1,13 @@
 noinst_LIBRARIES += libmodel.a
 libmodel_a_SOURCES = \
 	model/choice.def model/entity.def model/field.def \
+	model/asof.c model/asof.h \
+	model/between.c model/between.h \
 	model/changes.c model/changes.h \
 	model/choices.c \
 	model/commit.c model/commit.h \
 	model/derive.c \
+	model/erase.c model/erase.h \
 	model/field.c model/field.h \
 	model/migrate.c model/migrate.h \
 	model/history.c model/history.h \

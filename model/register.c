@@ -26,6 +26,8 @@ register_free(struct register_ *reg)
 {
 	if (reg == NULL)
 		return;
+	if (reg->read != reg->live)
+		store_close(reg->read);
 	store_close(reg->live);
 	arena_free(reg->arena);
 	free(reg);
@@ -115,6 +117,7 @@ register_open(struct session *session, const char *path)
 	}
 	register_close(session);
 	session->reg = reg;
+	reg->present_read_only = reg->read_only;
 	if (reg->read_only == NULL)
 		err = stage_recover(session);
 	if (err != NULL)
@@ -234,6 +237,7 @@ register_close(struct session *session)
 		return;
 	register_free(session->reg);
 	session->reg = NULL;
+	session->as_of = 0;
 	session->zone = "Asia/Tokyo";
 }
 

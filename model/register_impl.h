@@ -16,6 +16,8 @@ struct register_ {
 	const char	*path;
 	const char	*name;
 	const char	*read_only;	/* why; NULL: it can be written */
+	const char	*present_read_only;	/* the same, when not as of a day */
+	char		 as_of[64];	/* what is shown; "": the present */
 	struct scheme	 scheme;
 	struct required	 required;
 };

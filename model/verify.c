@@ -312,7 +312,8 @@ load_head(struct verifier *verifier, struct journal_head *head)
 const struct err *
 history_verify(const struct session *session, struct verify_report *report)
 {
-	struct store *store = register_reader(session);
+	/* As of a day only a part of the journal can be read. */
+	struct store *store = session->reg->live;
 	struct journal_head head, after;
 	struct verifier verifier;
 	const struct err *err;

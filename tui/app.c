@@ -10,9 +10,10 @@
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "model/register.h"
+#include "model/asof.h"
 #include "tui/frame.h"
 #include "tui/keymap.h"
+#include "tui/prompt.h"
 #include "tui/term.h"
 #include "tui/views/views.h"
 #include "tui/words.h"
@@ -263,6 +264,7 @@ draw_title(struct app *app, size_t top_full)
 	struct title title[VIEWS_MAX];
 	struct frame_title what = { .crumb = crumb };
 	struct title *shown = &title[top_full];
+	struct buf badge = { 0 };
 	size_t i;
 
 	memset(title, 0, sizeof(title));
@@ -283,6 +285,11 @@ draw_title(struct app *app, size_t top_full)
 			shown->badge_role = title[i].badge_role;
 		}
 	}
+	if (shown->badge == NULL && register_as_of(app->session) != NULL) {
+		buf_printf(&badge, _("AS OF %s"), register_as_of(app->session));
+		shown->badge = badge.s;
+		shown->badge_role = ROLE_ro;
+	}
 	if (shown->badge == NULL && register_read_only(app->session) != NULL) {
 		shown->badge = _("READ-ONLY");
 		shown->badge_role = ROLE_ro;
@@ -291,6 +298,7 @@ draw_title(struct app *app, size_t top_full)
 	frame_title(app->screen, &what);
 	for (i = 0; i < app->n_views; i++)
 		title_release(&title[i]);
+	buf_release(&badge);
 }
 
 static void
@@ -362,6 +370,41 @@ app_draw(struct app *app)
 	app->repaint = false;
 }
 
+/* --- the past ------------------------------------------------------------ */
+
+const struct err *
+app_show(struct app *app, const char *point)
+{
+	const struct err *err = register_show(app->session, point);
+	const char *day = register_as_of(app->session);
+
+	if (err != NULL)
+		return err;
+	app_home(app);
+	app_refresh(app);
+	if (day != NULL)
+		app_say(app, _("The register as of %s, to be read only. Esc "
+		    "in Home brings the present back."), day);
+	else
+		app_say(app, _("This is the present."));
+	return store_changed(register_reader(app->session), &app->changes);
+}
+
+static const struct err *
+show_done(void *ctx, const char *text)
+{
+	return app_show(ctx, text);
+}
+
+const struct err *
+app_ask_day(struct app *app, const char *day)
+{
+	struct prompt prompt = { .label = _("as of "), .text = day,
+	    .history = "as-of", .done = show_done, .ctx = app };
+
+	return prompt_open(app, &prompt);
+}
+
 /* --- actions --------------------------------------------------------------- */
 
 const char *
@@ -411,7 +454,13 @@ app_default(struct view *view, enum action_id action, uint32_t key)
 	case ACTION_back:
 		if (app_below(view) != NULL)
 			app_close(view);
+		else if (register_as_of(view->session) != NULL)
+			return app_show(app, NULL);
 		return NULL;
+	case ACTION_as_of:
+		return app_ask_day(app, NULL);
+	case ACTION_present:
+		return app_show(app, NULL);
 	case ACTION_quit:
 		app_quit(app);
 		return NULL;

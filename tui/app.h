@@ -54,6 +54,15 @@ struct screen *app_screen(const struct app *app);
 /* Every view reads the register anew. */
 void app_refresh(struct app *app);
 
+/*
+ * Shows the register as of a day or a snapshot, NULL: the present again.  All
+ * views but Home go.
+ */
+const struct err *app_show(struct app *app, const char *point) ERR_MUST_CHECK;
+/* Asks for the day. */
+const struct err *app_ask_day(struct app *app, const char *day)
+    ERR_MUST_CHECK;
+
 /* A message in the status row until the next key; lines grow upwards. */
 void app_say(struct app *app, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -169,6 +169,7 @@ const struct verb verb_backup = {
 	.name = "backup",
 	.synopsis = "FILE",
 	.help = N_("Copy the register and verify the copy"),
+	.flags = VERB_PRESENT,
 	.min = 1, .max = 1,
 	.run = run_backup,
 };
@@ -186,6 +187,7 @@ const struct verb verb_doctor = {
 	.name = "doctor",
 	.synopsis = "",
 	.help = N_("Look whether everything is sound"),
+	.flags = VERB_PRESENT,
 	.min = 0, .max = 0,
 	.run = run_doctor,
 };

@@ -64,6 +64,8 @@ const struct verb_option verb_globals[] = {
 	[GLOBAL_REGISTER] = { "register", 'r', "FILE", N_("the register; else "
 	    "$DAICHO_REGISTER, else the one in your home") },
 	[GLOBAL_READ_ONLY] = { "read-only", 0, NULL, N_("change nothing") },
+	[GLOBAL_AS_OF] = { "as-of", 0, "DATE", N_("show the register as it was "
+	    "at the end of a day, or as a snapshot has it") },
 	[GLOBAL_LANG] = { "lang", 0, "ja|en", N_("language") },
 	[GLOBAL_ASCII] = { "ascii", 0, NULL, N_("lines drawn in ASCII") },
 	[GLOBAL_PLAIN] = { "plain", 0, NULL, N_("flat text, no screen") },
@@ -237,6 +239,17 @@ bool
 verb_needs_register(const struct verb_call *call)
 {
 	return !call->help && !(call->verb->flags & VERB_NO_REGISTER);
+}
+
+const struct err *
+verb_check_as_of(const struct verb_call *call)
+{
+	if (call->global == NULL || call->global[GLOBAL_AS_OF] == NULL ||
+	    call->verb == NULL || call->help || (call->verb->flags &
+	    (VERB_NO_REGISTER | VERB_PRESENT)) == 0)
+		return NULL;
+	return err_new(ERR_USAGE, _("daicho %s is about the present; leave "
+	    "--as-of out."), call->verb->name);
 }
 
 static const struct err *

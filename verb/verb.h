@@ -21,7 +21,7 @@ enum { VERB_OPTIONS = 24 };
 
 /* Options of every verb: before it or behind it (rows of verb_globals). */
 enum {
-	GLOBAL_REGISTER, GLOBAL_READ_ONLY, GLOBAL_LANG, GLOBAL_ASCII,
+	GLOBAL_REGISTER, GLOBAL_READ_ONLY, GLOBAL_AS_OF, GLOBAL_LANG, GLOBAL_ASCII,
 	GLOBAL_PLAIN, GLOBAL_HELP, GLOBAL_VERSION, GLOBAL_COUNT
 };
 
@@ -68,6 +68,7 @@ struct verb_option {
 enum verb_flags {
 	VERB_NO_REGISTER = 1 << 0,	/* runs without an open register */
 	VERB_WRITES = 1 << 1,		/* shadowed where read-only */
+	VERB_PRESENT = 1 << 2,		/* is about the register of now */
 };
 
 /* Of verbs that print sentences, or one object. */
@@ -103,6 +104,9 @@ const struct err *verb_read(struct verb_call *call, int argc, char **argv)
     ERR_MUST_CHECK;
 /* True when what was read needs the register open. */
 bool verb_needs_register(const struct verb_call *call);
+/* ERR_USAGE where a verb cannot look at the past. */
+const struct err *verb_check_as_of(const struct verb_call *call)
+    ERR_MUST_CHECK;
 /*
  * Runs what was read, or tells the error that came before.  Returns the exit
  * status of cli.md.

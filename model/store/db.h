@@ -27,12 +27,13 @@ enum db_mode {
 	DB_READ,		/* mode=ro, query_only */
 	DB_WRITE,
 	DB_MEMORY,		/* ":memory:" */
+	DB_UNNAMED,		/* "": a file that only this process sees */
 };
 
 enum { DB_APPLICATION = 0x64616963 };	/* "daic" in the file's header */
 
 /*
- * Opens an existing file (DB_MEMORY: makes an empty one).  Nothing has been
+ * Opens an existing file (DB_MEMORY, DB_UNNAMED: makes an empty one).  Nothing has been
  * read when it returns but the header: the caller checks version and schema
  * next, under db_deadline.  path is kept for messages.
  */
@@ -97,6 +98,8 @@ const struct err *db_copy(struct db *db, const char *to) ERR_MUST_CHECK;
 /* The same by VACUUM INTO: smaller, and nothing deleted is left in it. */
 const struct err *db_compact_copy(struct db *db, const char *to)
     ERR_MUST_CHECK;
+/* Copies everything into an empty one that is open (DB_UNNAMED). */
+const struct err *db_copy_into(struct db *db, struct db *to) ERR_MUST_CHECK;
 const char *db_library_version(void);
 
 #endif

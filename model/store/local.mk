@@ -5,6 +5,7 @@ libmodel_a_SOURCES += \
 	model/store/internal.h \
 	model/store/keys.c \
 	model/store/lock.c model/store/lock.h \
+	model/store/rewind.c \
 	model/store/rows.c \
 	model/store/schema.c model/store/schema.h \
 	model/store/search.c \

@@ -298,6 +298,10 @@ set_up(struct db *db, enum db_mode mode)
 		    SQLITE_FCNTL_PERSIST_WAL, &on);
 	if (rc != SQLITE_OK)
 		return refused(db, rc);
+	if (mode == DB_UNNAMED)
+		return db_exec(db, "PRAGMA mmap_size=0; "
+		    "PRAGMA cell_size_check=ON; PRAGMA cache_size=-32768; "
+		    "PRAGMA temp_store=MEMORY");
 	return db_exec(db, mode == DB_READ ?
 	    "PRAGMA mmap_size=0; PRAGMA cell_size_check=ON; "
 	    "PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY; "
@@ -314,6 +318,7 @@ db_open(const char *path, enum db_mode mode, struct db **out)
 		[DB_READ] = SQLITE_OPEN_READONLY,
 		[DB_WRITE] = SQLITE_OPEN_READWRITE,
 		[DB_MEMORY] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY,
+		[DB_UNNAMED] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 	};
 	struct db *db = xcalloc(1, sizeof(*db));
 	const struct err *err = NULL;
@@ -660,11 +665,43 @@ db_blob(const struct stmt *stmt, int column, size_t *n)
 
 /* --- copies ------------------------------------------------------------ */
 
+static const struct err *
+copy_pages(struct db *db, struct db *to)
+{
+	sqlite3_backup *backup;
+	int rc;
+
+	backup = sqlite3_backup_init(to->handle, "main", db->handle, "main");
+	if (backup == NULL)
+		return refused(to, sqlite3_errcode(to->handle));
+	sqlite3_backup_step(backup, -1);
+	rc = sqlite3_backup_finish(backup);
+	return rc == SQLITE_OK ? NULL : refused(to, rc);
+}
+
+/*
+ * What is made of it is thrown away when something fails: it needs neither
+ * its own journal nor the checks of references while it is built.
+ */
+const struct err *
+db_copy_into(struct db *db, struct db *to)
+{
+	const struct err *err = copy_pages(db, to);
+
+	if (err != NULL)
+		return err;
+	sqlite3_db_config(to->handle, SQLITE_DBCONFIG_DEFENSIVE, 0,
+	    (int *)NULL);
+	err = db_exec(to, "PRAGMA journal_mode=OFF; PRAGMA foreign_keys=OFF");
+	sqlite3_db_config(to->handle, SQLITE_DBCONFIG_DEFENSIVE, 1,
+	    (int *)NULL);
+	return err;
+}
+
 const struct err *
 db_copy(struct db *db, const char *to)
 {
 	struct db copy = { .path = xstrdup(to) };
-	sqlite3_backup *backup = NULL;
 	const struct err *err = NULL;
 	int rc;
 
@@ -674,15 +711,9 @@ db_copy(struct db *db, const char *to)
 		err = refused(&copy, rc);
 		goto done;
 	}
-	backup = sqlite3_backup_init(copy.handle, "main", db->handle, "main");
-	if (backup == NULL) {
-		err = refused(&copy, sqlite3_errcode(copy.handle));
-		goto done;
-	}
-	sqlite3_backup_step(backup, -1);
-	rc = sqlite3_backup_finish(backup);
-	err = rc == SQLITE_OK ? db_exec(&copy, "PRAGMA journal_mode=DELETE") :
-	    refused(&copy, rc);
+	err = copy_pages(db, &copy);
+	if (err == NULL)
+		err = db_exec(&copy, "PRAGMA journal_mode=DELETE");
 done:
 	sqlite3_close_v2(copy.handle);
 	free(copy.path);

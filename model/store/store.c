@@ -380,6 +380,42 @@ store_open(struct session *session, const char *path, enum store_mode mode,
 	return err;
 }
 
+const struct err *
+store_copy(struct store *store, struct store **out)
+{
+	struct store *copy = xcalloc(1, sizeof(*copy));
+	const struct err *err;
+
+	copy->session = store->session;
+	copy->scratch = arena_new();
+	copy->path = xstrdup(store->path);
+	copy->mode = STORE_CREATE;
+	copy->memory = true;
+	copy->version = copy->begun_version = store->version;
+	lock_init(&copy->lock, "");
+	lock_init(&copy->owner, "");
+	err = db_open("", DB_UNNAMED, &copy->db);
+	if (err == NULL)
+		err = db_copy_into(store->db, copy->db);
+	if (err == NULL)
+		err = stand_in(copy);
+	if (err == NULL)
+		err = db_exec(copy->db, "PRAGMA query_only=OFF");
+	if (err != NULL) {
+		store_close(copy);
+		copy = NULL;
+	}
+	*out = copy;
+	return err;
+}
+
+const struct err *
+store_freeze(struct store *store)
+{
+	store->mode = STORE_READ;
+	return db_exec(store->db, "PRAGMA query_only=ON");
+}
+
 /* What was made for another version is made again when needed. */
 static void
 set_version(struct store *store, int version)

@@ -253,6 +253,21 @@ const struct err *store_backup(struct store *store, const char *to)
 /* A read-only snapshot for those who cannot open the live file. */
 const struct err *store_publish(struct store *store, const char *to)
     ERR_MUST_CHECK;
+/*
+ * A copy to look at the past with, in a file without a name that goes when it
+ * is closed.  It is written to like a register, by one process and without
+ * locks, until store_freeze.
+ */
+const struct err *store_copy(struct store *store, struct store **out)
+    ERR_MUST_CHECK;
+const struct err *store_freeze(struct store *store) ERR_MUST_CHECK;
+/*
+ * Inside a transaction of a copy: drops the change sets above tx and the
+ * evidence that came after a moment, and brings the fields that follow from
+ * evidence to what the rest says; what it cannot say is emptied.
+ */
+const struct err *store_rewind(struct store *store, int64_t tx, int64_t ms)
+    ERR_MUST_CHECK;
 /* quick_check of the open file; ERR_REGISTER says what is broken. */
 const struct err *store_check(struct store *store) ERR_MUST_CHECK;
 /* One line about library, journal mode and lock, for doctor. */

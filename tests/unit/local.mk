@@ -67,7 +67,8 @@ tests_unit_test_migrate_SOURCES = tests/unit/test_migrate.c \
 	model/scheme.c model/value.c \
 	model/store/condition.c \
 	model/store/files.c model/store/keys.c model/store/lock.c \
-	model/store/rows.c model/store/schema.c model/store/sorter.c \
+	model/store/rewind.c model/store/rows.c model/store/schema.c \
+	model/store/sorter.c \
 	model/store/sortkey.c model/store/sql.c model/store/sqlite.c \
 	model/store/store.c model/store/tx.c model/store/upkeep.c
 tests_unit_test_migrate_CPPFLAGS = -iquote $(top_srcdir)/tests/unit/later \
@@ -119,6 +120,13 @@ tests_unit_test_history_SOURCES = tests/unit/test_history.c \
 	tests/unit/world.c tests/unit/world.h
 tests_unit_test_history_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_history_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_asof
+TESTS += tests/unit/test_asof
+tests_unit_test_asof_SOURCES = tests/unit/test_asof.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_asof_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_asof_LDADD = $(model_libs) -lcmocka
 
 check_PROGRAMS += tests/unit/test_discovery
 TESTS += tests/unit/test_discovery

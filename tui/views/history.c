@@ -489,12 +489,16 @@ history_act(struct view *view, enum action_id action, uint32_t key)
 	struct history *d = view->data;
 	struct prompt search = { .label = "/ ", .done = search_done,
 	    .history = "search", .ctx = view };
+	char day[DATE_LEN];
 
 	switch (action) {
 	case ACTION_open:
 		return history_open(view);
 	case ACTION_undo_here:
 		return undo_ask_tx(view->app, d->table.cursor_key, false);
+	case ACTION_as_of_here:
+		date_format(clock_day(d->set[d->table.cursor].at), day);
+		return app_ask_day(view->app, day);
 	case ACTION_search:
 		return prompt_open(view->app, &search);
 	case ACTION_search_next:
@@ -545,7 +549,7 @@ static const enum action_id *
 history_footer(const struct view *view)
 {
 	static const enum action_id actions[] = {
-		ACTION_open, ACTION_undo_here, ACTION_search,
+		ACTION_open, ACTION_undo_here, ACTION_as_of_here, ACTION_search,
 		ACTION_other_pane, ACTION_help, ACTION_back, ACTION_NONE
 	};
 

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: ISC */
+/* The register as it was. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "model/asof.h"
+#include "tests/unit/world.h"
+
+enum { DAYS = 12, DAY = 86400000, ZONES = 3, ASSETS = 6,
+    MANY = 620 };
+
+static int
+setup(void **state)
+{
+	static struct world world;
+
+	world_open(&world);
+	*state = &world;
+	return 0;
+}
+
+static int
+setup_file(void **state)
+{
+	static struct world world;
+
+	world_open_file(&world);
+	*state = &world;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	world_release(*state);
+	return 0;
+}
+
+static void
+must(const struct err *err)
+{
+	if (err != NULL)
+		fail_msg("%s", err->msg);
+}
+
+static void
+refused(const struct err *err, enum err_kind kind, const char *part)
+{
+	assert_non_null(err);
+	assert_int_equal(err->kind, kind);
+	if (strstr(err->msg, part) == NULL)
+		fail_msg("%s", err->msg);
+}
+
+struct play {
+	struct world	*world;
+	const char	*zone[ZONES], *asset[ASSETS], *flow, *interface;
+	unsigned	 seed;
+};
+
+static unsigned
+pick(struct play *play, unsigned n)
+{
+	play->seed = play->seed * 1103515245u + 12345u;
+	return play->seed / 65536u % n;
+}
+
+static struct record *
+touched(struct play *play, enum entity_id entity, const char **uuid)
+{
+	struct world *world = play->world;
+
+	if (*uuid == NULL || world_get(world, entity, *uuid) == NULL) {
+		*uuid = NULL;
+		return record_new(world->arena, entity);
+	}
+	return world_edit(world, entity, *uuid);
+}
+
+static const char *
+put(struct play *play, struct record *record)
+{
+	return world_put(play->world, record);
+}
+
+static void
+edit_asset(struct play *play, int turn)
+{
+	unsigned at = pick(play, ASSETS);
+	struct record *record = touched(play, ENTITY_asset,
+	    &play->asset[at]);
+	char *name = arena_printf(play->world->arena, "asset %d", turn);
+
+	record_set_text(record, F_asset_name, name);
+	record_set_text(record, F_asset_hostname,
+	    pick(play, 3) == 0 ? NULL : name);
+	record_set_text(record, F_asset_kind, "server");
+	play->asset[at] = put(play, record);
+}
+
+/* An interface decides the zones of its asset and what flows cross. */
+static void
+edit_interface(struct play *play, int turn)
+{
+	struct record *record = touched(play, ENTITY_interface,
+	    &play->interface);
+	unsigned asset = pick(play, ASSETS), zone = pick(play, ZONES);
+
+	(void)turn;
+	if (play->asset[asset] == NULL || play->zone[zone] == NULL ||
+	    world_get(play->world, ENTITY_asset, play->asset[asset]) == NULL)
+		return;
+	record_set_text(record, F_interface_name, "eth0");
+	record_set_text(record, F_interface_asset, play->asset[asset]);
+	record_set_text(record, F_interface_zone, play->zone[zone]);
+	play->interface = put(play, record);
+}
+
+static void
+edit_flow(struct play *play, int turn)
+{
+	struct record *record = touched(play, ENTITY_flow, &play->flow);
+	unsigned a = pick(play, ASSETS), b = pick(play, ASSETS);
+	struct world *world = play->world;
+
+	if (play->asset[a] == NULL || play->asset[b] == NULL ||
+	    world_get(world, ENTITY_asset, play->asset[a]) == NULL ||
+	    world_get(world, ENTITY_asset, play->asset[b]) == NULL)
+		return;
+	record_set_text(record, F_flow_name,
+	    arena_printf(world->arena, "flow %d", turn));
+	record_set_text(record, F_flow_source, play->asset[a]);
+	record_set_text(record, F_flow_target, play->asset[b]);
+	play->flow = put(play, record);
+}
+
+static void
+retire_asset(struct play *play, int turn)
+{
+	struct changes *changes;
+	unsigned at = pick(play, ASSETS);
+
+	(void)turn;
+	if (play->asset[at] == NULL || world_get(play->world, ENTITY_asset,
+	    play->asset[at]) == NULL)
+		return;
+	changes = changes_new(&play->world->session, "retire");
+	changes_retire(changes, ENTITY_asset, play->asset[at], 0);
+	must(register_commit(&play->world->session, changes, NULL, NULL));
+	changes_free(changes);
+	play->asset[at] = NULL;
+}
+
+/* Undoing a creation takes a record away, a redo brings it back. */
+static void
+undo_something(struct play *play, int turn)
+{
+	struct world *world = play->world;
+	struct undo_obstacle obstacle[4];
+	int64_t tx;
+	size_t n;
+
+	must(history_last(&world->session, turn % 3 == 0, &tx));
+	if (tx != 0 && turn % 3 == 0) {
+		struct store_tx set;
+		bool found;
+
+		must(store_tx_get(register_reader(&world->session), tx,
+		    world->arena, &set, &found));
+		tx = set.undone_by;
+	}
+	/* What stands in the way is no matter here. */
+	if (tx != 0 && history_undo(&world->session, tx, world->arena,
+	    obstacle, 4, &n, NULL) != NULL)
+		return;
+}
+
+static void
+play_day(struct play *play, int day)
+{
+	static void (*const moves[])(struct play *, int) = {
+		edit_asset, edit_asset, edit_interface, edit_interface,
+		edit_flow, undo_something, undo_something, retire_asset,
+	};
+	int i;
+
+	for (i = 0; i < 9; i++)
+		moves[pick(play, sizeof(moves) / sizeof(moves[0]))](play,
+		    day * 100 + i);
+}
+
+static void
+tell_day(struct world *world, char out[DATE_LEN])
+{
+	date_format(clock_day(world->now), out);
+}
+
+static void
+every_day_comes_back_as_it_was(void **state)
+{
+	struct world *world = *state;
+	struct play play = { .world = world, .seed = 7 };
+	struct buf was[DAYS] = { { 0 } }, now = { 0 };
+	char day[DAYS][DATE_LEN];
+	int i;
+
+	for (i = 0; i < ZONES; i++)
+		play.zone[i] = world_put(world, world_record(world,
+		    ENTITY_zone, F_zone_name, arena_printf(world->arena,
+		    "zone %d", i)));
+	for (i = 0; i < DAYS; i++) {
+		play_day(&play, i);
+		world_dump(world, &was[i]);
+		tell_day(world, day[i]);
+		world->now += DAY;
+	}
+	assert_string_not_equal(was[0].s, was[DAYS - 1].s);
+	for (i = DAYS - 1; i >= 0; i--) {
+		must(register_show(&world->session, day[i]));
+		assert_string_equal(register_as_of(&world->session), day[i]);
+		world_dump(world, &now);
+		assert_string_equal(now.s, was[i].s);
+		buf_release(&was[i]);
+	}
+	must(register_show(&world->session, NULL));
+	assert_null(register_as_of(&world->session));
+	world_dump(world, &now);
+	world_verify(world);
+	buf_release(&now);
+}
+
+static void
+a_record_has_the_revision_and_the_editor_of_then(void **state)
+{
+	struct world *world = *state;
+	const char *uuid = world_put(world, world_record(world, ENTITY_site,
+	    F_site_name, "一"));
+	struct record *first = world_get(world, ENTITY_site, uuid), *record;
+	char day[DATE_LEN];
+
+	tell_day(world, day);
+	world->now += DAY;
+	record = world_edit(world, ENTITY_site, uuid);
+	record_set_text(record, F_site_name, "二");
+	world_put(world, record);
+	must(register_show(&world->session, day));
+	record = world_get(world, ENTITY_site, uuid);
+	assert_string_equal(record_text(record, F_site_name), "一");
+	assert_int_equal(record->rev, first->rev);
+	assert_int_equal(record_int(record, F_updated_at),
+	    record_int(first, F_updated_at));
+	assert_string_equal(record_text(record, F_updated_by), "ryo");
+}
+
+static int64_t
+count(struct world *world, const char *query)
+{
+	struct query *parsed;
+	int64_t n;
+
+	must(query_parse(&world->session, ENTITY_asset, query, world->arena,
+	    &parsed));
+	must(store_count(register_reader(&world->session), ENTITY_asset,
+	    parsed, &n));
+	return n;
+}
+
+static void
+today_is_the_day_and_nothing_can_be_written(void **state)
+{
+	struct world *world = *state;
+	struct record *record = world_record(world, ENTITY_asset,
+	    F_asset_name, "one");
+	struct changes *changes;
+	char day[DATE_LEN];
+
+	tell_day(world, day);
+	record_set_text(record, F_asset_review_due, day);
+	world_put(world, record);
+	world->now += 10 * (int64_t)DAY;
+	assert_int_equal(count(world, "review_due<today"), 1);
+	must(register_show(&world->session, day));
+	assert_int_equal(count(world, "review_due<today"), 0);
+	assert_int_equal(count(world, "review_due=today"), 1);
+	changes = changes_new(&world->session, "edit");
+	changes_put(changes, world_record(world, ENTITY_site, F_site_name,
+	    "x"));
+	refused(register_commit(&world->session, changes, NULL, NULL),
+	    ERR_READONLY, day);
+	changes_free(changes);
+	must(register_show(&world->session, NULL));
+	world_put(world, world_record(world, ENTITY_site, F_site_name, "x"));
+}
+
+static void
+a_day_without_a_register_is_refused(void **state)
+{
+	struct world *world = *state;
+
+	refused(register_show(&world->session, "2026-05-18"), ERR_USAGE,
+	    "2026-05-18");
+	world_put(world, world_record(world, ENTITY_site, F_site_name, "一"));
+	refused(register_show(&world->session, "2026-05-17"), ERR_USAGE,
+	    "2026-05-18");
+	refused(register_show(&world->session, "2026-05-19"), ERR_USAGE,
+	    "2026-05-19");
+	refused(register_show(&world->session, "yesterday"), ERR_USAGE,
+	    "yesterday");
+	assert_null(register_as_of(&world->session));
+	must(register_show(&world->session, "2026-05-18"));
+}
+
+/* More than fit into one batch, and a set that was staged. */
+static void
+a_large_set_goes(void **state)
+{
+	struct world *world = *state;
+	struct changes *changes;
+	char day[DATE_LEN];
+	int i;
+
+	world_put(world, world_record(world, ENTITY_asset, F_asset_name,
+	    "one"));
+	tell_day(world, day);
+	world->now += DAY;
+	changes = changes_new(&world->session, "import");
+	for (i = 0; i < MANY; i++)
+		changes_put(changes, world_record(world, ENTITY_asset,
+		    F_asset_name, arena_printf(world->arena, "asset %d", i)));
+	must(register_commit(&world->session, changes, NULL, NULL));
+	changes_free(changes);
+	assert_int_equal(count(world, ""), MANY + 1);
+	must(register_show(&world->session, day));
+	assert_int_equal(count(world, ""), 1);
+	must(register_show(&world->session, NULL));
+	assert_int_equal(count(world, ""), MANY + 1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define FILE_TEST(name) \
+	cmocka_unit_test_setup_teardown(name, setup_file, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(every_day_comes_back_as_it_was),
+		TEST(a_record_has_the_revision_and_the_editor_of_then),
+		TEST(today_is_the_day_and_nothing_can_be_written),
+		TEST(a_day_without_a_register_is_refused),
+		FILE_TEST(a_large_set_goes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
