@@ -478,6 +478,8 @@ app_default(struct view *view, enum action_id action, uint32_t key)
 		return app_open(app, &view_palette, NULL);
 	case ACTION_more:
 		return app_open(app, &view_more, NULL);
+	case ACTION_find:
+		return app_open(app, &view_hits, NULL);
 	case ACTION_undo:
 		return undo_ask(app, false);
 	case ACTION_redo:

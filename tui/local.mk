@@ -50,6 +50,7 @@ libtui_a_SOURCES = \
 	tui/views/finding.c \
 	tui/views/finding.h \
 	tui/views/help.c \
+	tui/views/hits.c \
 	tui/views/history.c \
 	tui/views/home.c \
 	tui/views/home.h \

@@ -31,5 +31,6 @@ EXTRA_DIST += \
 	tests/screen/random_ro.script \
 	tests/screen/readonly.script \
 	tests/screen/retire.script \
+	tests/screen/search.script \
 	tests/screen/small.script \
 	tests/screen/views.script

@@ -533,10 +533,7 @@ home_act(struct view *view, enum action_id action, uint32_t key)
 	case ACTION_begin_here:
 		return open_here(view);
 	case ACTION_search:
-		app_error(view->app, list_open(view->app, ENTITY_asset,
-		    NULL));
-		app_act(view->app, ACTION_search, key);
-		return NULL;
+		return app_open(view->app, &view_hits, NULL);
 	case ACTION_line_up:
 		d->cursor -= d->cursor > 0;
 		return NULL;
