@@ -60,15 +60,17 @@ arena_reset(struct arena *arena)
 	keep->used = 0;
 }
 
-void *
-arena_alloc(struct arena *arena, size_t size)
+/* Room that begins at a multiple of align. */
+static void *
+take(struct arena *arena, size_t size, size_t align)
 {
-	const size_t align = alignof(max_align_t);
 	struct block *block = arena->head;
 	void *p;
 
-	size = (size + align - 1) / align * align;
-	if (block == NULL || block->size - block->used < size) {
+	if (block != NULL)
+		block->used = (block->used + align - 1) / align * align;
+	if (block == NULL || block->used > block->size ||
+	    block->size - block->used < size) {
 		size_t room = size > BLOCK / 4 ? size : BLOCK;
 
 		block = xmalloc(sizeof(*block) + room);
@@ -85,8 +87,13 @@ arena_alloc(struct arena *arena, size_t size)
 	}
 	p = (char *)block->data + block->used;
 	block->used += size;
-	memset(p, 0, size);
 	return p;
+}
+
+void *
+arena_alloc(struct arena *arena, size_t size)
+{
+	return memset(take(arena, size, alignof(max_align_t)), 0, size);
 }
 
 void *
@@ -106,8 +113,9 @@ arena_strndup(struct arena *arena, const char *s, size_t n)
 	if (s == NULL)
 		return NULL;
 	len = strnlen(s, n);
-	p = arena_alloc(arena, len + 1);
+	p = take(arena, len + 1, 1);
 	memcpy(p, s, len);
+	p[len] = '\0';
 	return p;
 }
 
@@ -129,7 +137,7 @@ arena_printf(struct arena *arena, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		n = 0;
-	p = arena_alloc(arena, (size_t)n + 1);
+	p = take(arena, (size_t)n + 1, 1);
 	va_start(ap, fmt);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	va_end(ap);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <uuid/uuid.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 
 static void
@@ -15,7 +16,10 @@ random_uuid(void *ctx, char out[UUID_LEN])
 	uuid_t uuid;
 
 	(void)ctx;
-	uuid_generate_random(uuid);
+	/* The library's own function reseeds rand() every time. */
+	hash_random(uuid, sizeof(uuid));
+	uuid[6] = (unsigned char)((uuid[6] & 0x0f) | 0x40);
+	uuid[8] = (unsigned char)((uuid[8] & 0x3f) | 0x80);
 	uuid_unparse_lower(uuid, out);
 }
 

@@ -36,9 +36,15 @@ utf8_valid(const char *s, size_t n)
 {
 	while (n > 0) {
 		uint32_t cp;
-		size_t len = utf8_next(s, n, &cp);
+		size_t len;
 
-		if (len == 1 && (unsigned char)*s >= 0x80)
+		if ((unsigned char)*s < 0x80) {
+			s++;
+			n--;
+			continue;
+		}
+		len = utf8_next(s, n, &cp);
+		if (len == 1)
 			return false;
 		s += len;
 		n -= len;
@@ -246,23 +252,49 @@ is_blank(uint32_t cp)
 	    cp == 0xA0;
 }
 
-static bool
-is_ascii(const char *s)
+/*
+ * What a character of everyday Japanese is when folded; 0 where the library
+ * must say.  None of these meets another to become a third.
+ */
+static uint32_t
+fold_plain(uint32_t cp)
 {
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s >= 0x80)
-			return false;
-	return true;
+	if (cp >= 0xFF01 && cp <= 0xFF5E)	/* wide ASCII */
+		cp -= 0xFEE0;
+	if (cp < 0x80)
+		return cp >= 'A' && cp <= 'Z' ? cp | 0x20 : cp;
+	if ((cp >= 0x4E00 && cp <= 0x9FD5) ||
+	    (cp >= 0x3041 && cp <= 0x3096) ||
+	    (cp >= 0x30A1 && cp <= 0x30FA) || cp == 0x30FB || cp == 0x30FC ||
+	    cp == 0x3001 || cp == 0x3002 || cp == 0x3005 || cp == 0x3007)
+		return to_hiragana(cp);
+	return 0;
 }
 
-static void
-fold_ascii(struct buf *out, const char *s, bool header)
+/* False, and nothing appended, when a character is none of those. */
+static bool
+fold_quickly(struct buf *out, const char *s, bool header)
 {
-	for (; *s != '\0'; s++) {
-		if (header && is_blank((unsigned char)*s))
+	size_t before = out->len, n = strlen(s);
+
+	while (n > 0) {
+		uint32_t cp;
+		size_t len = utf8_next(s, n, &cp);
+
+		if ((cp = fold_plain(cp)) == 0) {
+			buf_truncate(out, before);
+			return false;
+		}
+		s += len;
+		n -= len;
+		if (header && (is_blank(cp) || cp == 0x30FC))
 			continue;
-		buf_addc(out, *s >= 'A' && *s <= 'Z' ? (char)(*s | 0x20) : *s);
+		if (cp < 0x80)
+			buf_addc(out, (char)cp);
+		else
+			utf8_put(out, cp);
 	}
+	return true;
 }
 
 static void
@@ -272,10 +304,8 @@ fold(struct buf *out, const char *s, bool header)
 	utf8proc_ssize_t n;
 	const char *p;
 
-	if (is_ascii(s)) {
-		fold_ascii(out, s, header);
+	if (fold_quickly(out, s, header))
 		return;
-	}
 	n = utf8proc_map((const utf8proc_uint8_t *)s, 0, &folded,
 	    UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE |
 	    UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);

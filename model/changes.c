@@ -313,6 +313,12 @@ changes_put(struct changes *changes, const struct record *record)
 }
 
 void
+changes_create(struct changes *changes, const struct record *record)
+{
+	add(changes, record, CHANGE_PUT | CHANGE_FRESH, put_field);
+}
+
+void
 changes_evidence(struct changes *changes, const struct record *record)
 {
 	add(changes, record, CHANGE_EVIDENCE, evidence_field);

@@ -243,6 +243,7 @@ rehearse(struct commit *commit)
 	struct plan plan;
 	size_t i;
 
+	err = store_hold(commit->store);
 	for (i = 0; err == NULL && i < commit->changes->n; i++) {
 		err = plan_make(commit, &commit->changes->item[i], arena,
 		    &plan);
@@ -258,6 +259,7 @@ rehearse(struct commit *commit)
 				    _("Stopped; nothing was changed."));
 		}
 	}
+	store_let(commit->store);
 	arena_free(arena);
 	return err != NULL ? err : commit_verdict(commit);
 }

@@ -81,6 +81,11 @@ struct arena *changes_arena(struct changes *changes);
  * uuid it has or was given (owned by the set).
  */
 const char *changes_put(struct changes *changes, const struct record *record);
+/*
+ * The same for a record whose uuid session_uuid gave just now: nobody else
+ * can know it, so nobody is asked.
+ */
+void changes_create(struct changes *changes, const struct record *record);
 /* Retires (status too for assets). */
 void changes_retire(struct changes *changes, enum entity_id entity,
     const char *uuid, int64_t rev);

@@ -534,6 +534,30 @@ roll_entry(struct session *session, struct derive *derive,
 	return err != NULL ? err : plan_apply(store, &plan);
 }
 
+struct rolling {
+	struct session	*session;
+	const struct store_tx *tx;
+	struct arena	*arena;
+	struct derive	*derive;
+	int64_t		 start;
+	int64_t		 done;		/* last entry that was written */
+	int		 n;
+	const struct err *err;
+};
+
+/* A batch ends with its rows or with its time. */
+static bool
+roll_each(void *ctx, const struct store_entry *entry)
+{
+	struct rolling *rolling = ctx;
+
+	rolling->err = roll_entry(rolling->session, rolling->derive,
+	    rolling->tx, entry, rolling->arena);
+	rolling->done = entry->id;
+	return rolling->err == NULL && ++rolling->n < BATCH_ROWS &&
+	    clock_monotonic() - rolling->start < BATCH_MS;
+}
+
 /* Inside a transaction: writes the next entries, or ends the set. */
 static const struct err *
 roll_some(struct session *session, struct stage *stage, struct store_tx *tx,
@@ -542,27 +566,23 @@ roll_some(struct session *session, struct stage *stage, struct store_tx *tx,
 	struct store *store = session->reg->live;
 	struct store_entry_filter filter = { .tx = stage->current,
 	    .after = stage->done };
-	struct store_entry *page = arena_calloc(arena, BATCH_ROWS,
-	    sizeof(*page));
-	struct derive *derive = derive_new(session, store, arena);
-	int64_t start = clock_monotonic();
+	struct rolling rolling = { .session = session, .tx = tx,
+	    .arena = arena, .start = clock_monotonic(),
+	    .derive = derive_new(session, store, arena) };
 	const struct err *err;
 	bool left = false;
-	size_t i, n;
 
-	err = journal_page(store, &filter, arena, page, BATCH_ROWS, &n);
-	for (i = 0; err == NULL && i < n; i++) {
-		err = roll_entry(session, derive, tx, &page[i], arena);
-		stage->done = page[i].id;
-		if (clock_monotonic() - start >= BATCH_MS)
-			break;
-	}
+	err = store_entry_each(store, &filter, roll_each, &rolling);
 	if (err == NULL)
-		err = derive_flush(derive);
-	if (err == NULL && n > 0 && stage->current == stage->evidence)
+		err = rolling.err;
+	if (rolling.n > 0)
+		stage->done = rolling.done;
+	if (err == NULL)
+		err = derive_flush(rolling.derive);
+	if (err == NULL && rolling.n > 0 && stage->current == stage->evidence)
 		err = store_entry_remove(store, stage->evidence, stage->done);
-	derive_free(derive);
-	if (err != NULL || n > 0)
+	derive_free(rolling.derive);
+	if (err != NULL || rolling.n > 0)
 		return err;
 	if (stage->current == stage->main && stage->evidence != 0) {
 		stage->current = stage->evidence;

@@ -121,6 +121,32 @@ decide(struct verb_call *call, struct import_plan *plan)
 	return NULL;
 }
 
+/*
+ * What is applied at once need not be tried before; where the register then
+ * refuses something, nothing was written, and the rows are looked at again.
+ */
+static const struct err *
+read_and_decide(struct verb_call *call, struct import_options *with)
+{
+	struct import_plan *plan = NULL;
+	const struct err *err;
+
+	with->unjudged = verb_value(call, "apply") != NULL;
+	err = import_read(call->session, with, &plan);
+	if (err == NULL)
+		err = decide(call, plan);
+	if (with->unjudged && err != NULL && err->kind == ERR_INVALID) {
+		import_free(plan);
+		plan = NULL;
+		with->unjudged = false;
+		err = import_read(call->session, with, &plan);
+		if (err == NULL)
+			err = decide(call, plan);
+	}
+	import_free(plan);
+	return err;
+}
+
 static const struct err *
 run(struct verb_call *call)
 {
@@ -132,7 +158,6 @@ run(struct verb_call *call)
 	};
 	const char *entity = verb_value(call, "entity");
 	const char *refused = verb_value(call, "refused");
-	struct import_plan *plan = NULL;
 	const struct err *err = NULL;
 
 	if (entity != NULL) {
@@ -147,12 +172,7 @@ run(struct verb_call *call)
 	    strcasecmp(path_extension(options.path), "json") == 0))
 		err = err_new(ERR_USAGE, _("--refused needs another file than "
 		    "the one imported, and a table."));
-	if (err == NULL)
-		err = import_read(call->session, &options, &plan);
-	if (err == NULL)
-		err = decide(call, plan);
-	import_free(plan);
-	return err;
+	return err != NULL ? err : read_and_decide(call, &options);
 }
 
 static const struct verb_option options[] = {

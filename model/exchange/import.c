@@ -139,19 +139,21 @@ read_rows(struct import_table *table, const struct import_options *options,
 
 /* --- from rows to changes --------------------------------------------- */
 
-/* Reads every row once; put: into the change set, else only to judge it. */
+/* Reads every row into the change set; judge: telling what is wrong. */
 static const struct err *
-go_through(struct import_table *table, bool put)
+go_through(struct import_table *table, bool judge)
 {
 	const struct err *err = NULL;
 	size_t i;
 
 	for (i = 0; i < table->rows && err == NULL; i++) {
 		struct reading reading = { .table = table,
-		    .row = &table->row[i], .put = put };
+		    .row = &table->row[i], .judge = judge };
 
+		if (!judge && reading.row->refused)
+			continue;
 		err = row_read(&reading);
-		if (err == NULL && put && !reading.row->refused)
+		if (err == NULL && !reading.row->refused)
 			err = row_put(&reading);
 		arena_reset(table->scratch);
 		if (err == NULL && i % STEP == 0 &&
@@ -163,11 +165,11 @@ go_through(struct import_table *table, bool put)
 	return err;
 }
 
-/* Rows that refer to refused ones are refused, and so on. */
-static void
+/* Rows that refer to refused ones are refused, and so on; true when any. */
+static bool
 refuse_waiting(struct import_table *table)
 {
-	bool again = true;
+	bool again = true, any = false;
 	size_t i;
 
 	while (again) {
@@ -183,9 +185,10 @@ refuse_waiting(struct import_table *table)
 			    table->scratch, _("It refers to line %ld, which "
 			    "is refused; mend that one first."),
 			    table->row[other].line), false);
-			again = true;
+			again = any = true;
 		}
 	}
+	return any;
 }
 
 /* Puts a problem of the change set beside the cell that it came from. */
@@ -209,7 +212,7 @@ place_problem(struct import_table *table, const struct problem *problem)
 /* Makes the change set of all rows that stand and has it judged. */
 static const struct err *
 make_changes(struct import_table *table, const struct import_options *options,
-    bool *again)
+    bool judge, bool *again)
 {
 	struct import_plan *plan = table->plan;
 	struct problems problems = { .arena = table->arena };
@@ -228,9 +231,12 @@ make_changes(struct import_table *table, const struct import_options *options,
 	memset(plan->also, 0, sizeof(plan->also));
 	for (target = table->fresh; target != NULL; target = target->next)
 		target->used = false;
-	err = go_through(table, true);
-	if (err != NULL || changes_count(plan->changes) == 0)
+	err = go_through(table, judge);
+	if (err != NULL)
 		return err;
+	*again = refuse_waiting(table);
+	if (*again || changes_count(plan->changes) == 0 || options->unjudged)
+		return NULL;
 	err = register_commit(table->session, plan->changes, &commit, NULL);
 	if (err == NULL || problems.errors == 0)
 		return err;
@@ -252,8 +258,9 @@ static const struct err *
 plan_rows(struct import_table *table, const struct import_options *options)
 {
 	struct import_plan *plan = table->plan;
+	struct store *store = register_reader(table->session);
 	const struct err *err;
-	bool again = true;
+	bool again = true, first = true;
 	size_t i, before;
 
 	if (table->sheet) {
@@ -261,18 +268,19 @@ plan_rows(struct import_table *table, const struct import_options *options)
 		sheet_repeat(table);
 		sheet_count_digits(table);
 	}
-	err = match_prepare(table);
+	err = store_hold(store);
+	if (err == NULL)
+		err = match_prepare(table);
 	if (err == NULL)
 		err = match_rows(table);
-	if (err == NULL)
-		err = go_through(table, false);
 	while (err == NULL && again) {
 		before = plan->problems.errors;
-		refuse_waiting(table);
-		err = make_changes(table, options, &again);
+		err = make_changes(table, options, first, &again);
+		first = false;
 		if (again && plan->problems.errors == before)
 			break;
 	}
+	store_let(store);
 	for (i = 0; i < table->rows; i++)
 		plan->refused += table->row[i].refused;
 	if (plan->problems.n > 0)

@@ -23,6 +23,11 @@ struct import_options {
 	/* "asset-sheet", or a file of "header,key" rows; NULL: none. */
 	const char	*map;
 	const char	*reason, *ref;	/* for the journal; may be NULL */
+	/*
+	 * The change set is not tried against the register: for a caller who
+	 * applies it at once, and reads again when that is refused.
+	 */
+	bool		 unjudged;
 };
 
 struct import_plan {

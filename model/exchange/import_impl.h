@@ -44,6 +44,7 @@ struct row {
 	long		 line;
 	bool		 refused;
 	bool		 known;		/* the record exists */
+	bool		 made;		/* its uuid was made here */
 	char		 uuid[UUID_LEN];
 	const char	*reasons;	/* of a refusal, for the file */
 	int		 waits_for;	/* row it refers to + 1; 0: none */
@@ -78,7 +79,7 @@ struct reading {
 	struct target	**target;	/* whom it names */
 	size_t		 targets, target_room;
 	const char	*kind_word;	/* how a sheet called the kind */
-	bool		 put;		/* judged before; to be written */
+	bool		 judge;		/* what is wrong is told */
 };
 
 /* The record of a part, made when it is first needed. */
@@ -148,12 +149,14 @@ bool sheet_spoiled(const char *text);
 const struct err *row_read(struct reading *reading) ERR_MUST_CHECK;
 /* Adds what a reading changes to the plan's change set. */
 const struct err *row_put(struct reading *reading) ERR_MUST_CHECK;
+/* Whether the register has a record; a uuid made here it cannot have. */
+enum standing { STANDS, STANDS_MAYBE, STANDS_NOT };
 /*
- * Puts what differs from the record that exists (NULL: everything);
+ * Puts what differs from the record that stands there (else everything);
  * *differs says whether anything does.
  */
 const struct err *record_put_changes(struct import_plan *plan,
-    struct session *session, struct record *record, bool known,
+    struct session *session, struct record *record, enum standing standing,
     struct arena *scratch, bool *differs) ERR_MUST_CHECK;
 
 /* import_json.c */

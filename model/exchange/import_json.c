@@ -212,7 +212,7 @@ put_row(struct json_import *in, struct record *record)
 			    !field_is_editable(entity_field(in->entity, i)))
 				fieldset_remove(&record->have, i);
 	if (known)
-		err = record_put_changes(plan, in->session, record, true,
+		err = record_put_changes(plan, in->session, record, STANDS,
 		    in->scratch, &differs);
 	else
 		changes_restore(plan->changes, record);

@@ -505,7 +505,8 @@ match_rows(struct import_table *table)
 			err = match_asset(table, row);
 		else
 			err = match_name(table, row);
-		if (row->uuid[0] == '\0')
+		row->made = row->uuid[0] == '\0';
+		if (row->made)
 			session_uuid(table->session, row->uuid);
 		if (err == NULL && !row->refused)
 			own_keys(table, row);

@@ -48,7 +48,7 @@ void
 reading_refuse(struct reading *reading, const struct column *column,
     const char *value, const char *reason)
 {
-	if (!reading->put)
+	if (reading->judge)
 		import_problem(reading->table, reading->row, column, value,
 		    reason, false);
 }
@@ -57,7 +57,7 @@ void
 reading_warn(struct reading *reading, const struct column *column,
     const char *value, const char *reason)
 {
-	if (!reading->put)
+	if (reading->judge)
 		import_problem(reading->table, reading->row, column, value,
 		    reason, true);
 }
@@ -132,7 +132,7 @@ settle_interface(struct reading *reading, enum part part)
 		reading->record[part] = NULL;
 		return NULL;
 	}
-	if (!reading->put)
+	if (reading->row->refused)
 		return NULL;
 	err = match_interface(reading, part);
 	if (err == NULL && record->uuid[0] == '\0') {
@@ -178,7 +178,8 @@ row_read(struct reading *reading)
 
 const struct err *
 record_put_changes(struct import_plan *plan, struct session *session,
-    struct record *record, bool known, struct arena *scratch, bool *differs)
+    struct record *record, enum standing standing, struct arena *scratch,
+    bool *differs)
 {
 	struct record *now = NULL;
 	const struct err *err = NULL;
@@ -186,7 +187,7 @@ record_put_changes(struct import_plan *plan, struct session *session,
 	size_t i;
 
 	*differs = true;
-	if (known)
+	if (standing == STANDS)
 		err = store_get(register_reader(session), record->entity,
 		    record->uuid, &record->have, scratch, &now);
 	if (err != NULL)
@@ -204,7 +205,10 @@ record_put_changes(struct import_plan *plan, struct session *session,
 	if (now != NULL)
 		record->rev = now->rev;
 	/* What was seen is never changed afterwards. */
-	if (*differs && !(now != NULL && entity_is_evidence(record->entity)))
+	if (*differs && standing == STANDS_NOT)
+		changes_create(plan->changes, record);
+	else if (*differs && !(now != NULL &&
+	    entity_is_evidence(record->entity)))
 		changes_put(plan->changes, record);
 	return NULL;
 }
@@ -222,7 +226,7 @@ put_target(struct import_table *table, struct target *target)
 		record_set_text(record, F_network_cidr, target->cidr);
 	if (target->vlan != 0)
 		record_set_int(record, F_network_vlan, target->vlan);
-	changes_put(table->plan->changes, record);
+	changes_create(table->plan->changes, record);
 	table->plan->also[target->entity]++;
 }
 
@@ -237,7 +241,7 @@ put_evidence(struct reading *reading)
 
 	if (row->known)
 		err = record_put_changes(table->plan, table->session,
-		    reading->record[PART_RECORD], true, table->scratch,
+		    reading->record[PART_RECORD], STANDS, table->scratch,
 		    &differs);
 	if (err == NULL && differs)
 		import_problem(table, row, NULL, NULL, _("What discovery saw "
@@ -266,14 +270,17 @@ row_put(struct reading *reading)
 			put_target(table, reading->target[i]);
 	for (part = PART_RECORD; part < PARTS && err == NULL; part++) {
 		struct record *record = reading->record[part];
-		bool known = part == PART_RECORD ? row->known :
-		    record != NULL && !fieldset_has(&record->have,
-		    F_interface_asset);
+		enum standing standing = STANDS;
 
 		if (record == NULL)
 			continue;
-		err = record_put_changes(plan, table->session, record, known,
-		    table->scratch, &differs);
+		if (part == PART_RECORD)
+			standing = row->known ? STANDS : row->made ?
+			    STANDS_NOT : STANDS_MAYBE;
+		else if (fieldset_has(&record->have, F_interface_asset))
+			standing = STANDS_NOT;
+		err = record_put_changes(plan, table->session, record,
+		    standing, table->scratch, &differs);
 		any = any || differs;
 		words_put(&table->records, arena_strdup(table->arena,
 		    record->uuid), row);

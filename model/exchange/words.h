@@ -7,8 +7,11 @@
 #ifndef DAICHO_MODEL_EXCHANGE_WORDS_H
 #define DAICHO_MODEL_EXCHANGE_WORDS_H
 
+#include <stddef.h>
+
 struct words {
-	void	*root;		/* of tsearch(3) */
+	struct word	*slot;		/* hash table */
+	size_t		 slots, n;
 };
 
 /* What was put under the key; NULL when nothing was. */

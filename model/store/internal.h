@@ -11,6 +11,15 @@
 #include "model/store/sql.h"
 #include "model/store/store.h"
 
+enum { OBJECTS = 1024 };
+
+/* An object that was looked up; its id is 0 where none is remembered. */
+struct store_object_memo {
+	char		 uuid[UUID_LEN];
+	int64_t		 id;
+	int		 entity;
+};
+
 struct store {
 	struct session	*session;
 	char		*path;		/* as given, for people */
@@ -28,6 +37,9 @@ struct store {
 	int64_t		 commits;	/* by this handle */
 	struct arena	*scratch;	/* of one store_put */
 	char		*insert[ENTITY_COUNT];	/* texts of INSERT, as needed */
+	/* Objects with rows, in this transaction; forgotten with it. */
+	struct store_object_memo object[OBJECTS];
+	bool		 remembers;	/* any of them is set */
 };
 
 /* Takes a statement and binds its parameters. */
@@ -40,6 +52,8 @@ const struct err *store_prepare(struct store *store, const struct sql *sql,
  */
 const struct err *store_object(struct store *store, const char *uuid,
     int64_t *id, int *entity) ERR_MUST_CHECK;
+/* Forgets all objects that were looked up. */
+void store_forget(struct store *store);
 
 /*
  * The records of ids, in that order, NULL where there is none; at most

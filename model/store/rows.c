@@ -12,13 +12,39 @@
 
 /* --- objects ------------------------------------------------------------ */
 
+void
+store_forget(struct store *store)
+{
+	if (store->remembers)
+		memset(store->object, 0, sizeof(store->object));
+	store->remembers = false;
+}
+
+/* Where a uuid is remembered: random ones are their own hash. */
+static struct store_object_memo *
+memo_of(struct store *store, const char *uuid)
+{
+	uint32_t hash = 2166136261u;
+	size_t i;
+
+	for (i = 0; i < 8 && uuid[i] != '\0'; i++)
+		hash = (hash ^ (unsigned char)uuid[i]) * 16777619u;
+	return &store->object[(hash ^ hash >> 16) % OBJECTS];
+}
+
 const struct err *
 store_object(struct store *store, const char *uuid, int64_t *id, int *entity)
 {
+	struct store_object_memo *memo = memo_of(store, uuid);
 	struct stmt *stmt = NULL;
 	const struct err *err;
 	bool row = false;
 
+	if (memo->id != 0 && strcmp(memo->uuid, uuid) == 0) {
+		*id = memo->id;
+		*entity = memo->entity;
+		return NULL;
+	}
 	*id = 0;
 	*entity = ENTITY_NONE;
 	err = db_take(store->db, "SELECT id, entity FROM object "
@@ -33,6 +59,13 @@ store_object(struct store *store, const char *uuid, int64_t *id, int *entity)
 			*entity = entity_find(db_word(stmt, 1));
 	}
 	db_give(stmt);
+	if (err == NULL && *entity != ENTITY_NONE &&
+	    strlen(uuid) < sizeof(memo->uuid) && db_in_transaction(store->db)) {
+		*memo = (struct store_object_memo){ .id = *id,
+		    .entity = *entity };
+		memcpy(memo->uuid, uuid, strlen(uuid));
+		store->remembers = true;
+	}
 	return err;
 }
 
@@ -488,6 +521,7 @@ store_remove(struct store *store, enum entity_id entity, const char *uuid)
 	err = store_object(store, uuid, &id, &is);
 	if (err != NULL || id == 0 || is != (int)entity)
 		return err;
+	store_forget(store);
 	buf_printf(&row, "DELETE FROM \"%s\" WHERE id = ?1",
 	    entity_get(entity)->key);
 	for (i = 0; i < sizeof(statements) / sizeof(statements[0]) &&

@@ -38,6 +38,7 @@ struct stmt {
 	bool		 lent;
 	bool		 kept;
 	int64_t		 used;		/* the db's clock when last lent */
+	const char	*asked;		/* where its text stood then */
 };
 
 struct db {
@@ -534,6 +535,11 @@ db_take(struct db *db, const char *sql, struct stmt **out)
 	int rc;
 
 	*out = NULL;
+	/* Most texts stand where they stood the last time. */
+	for (i = 0; i < db->n_stmt && stmt == NULL; i++)
+		if (db->stmt[i]->asked == sql && !db->stmt[i]->lent &&
+		    strcmp(db->stmt[i]->sql, sql) == 0)
+			stmt = db->stmt[i];
 	for (i = 0; i < db->n_stmt && stmt == NULL; i++)
 		if (!db->stmt[i]->lent && strcmp(db->stmt[i]->sql, sql) == 0)
 			stmt = db->stmt[i];
@@ -550,6 +556,7 @@ db_take(struct db *db, const char *sql, struct stmt **out)
 		keep(db, stmt);
 	}
 	stmt->lent = true;
+	stmt->asked = sql;
 	stmt->used = ++db->clock;
 	*out = stmt;
 	return NULL;

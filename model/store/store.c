@@ -526,6 +526,24 @@ store_begin(struct store *store)
 	return err;
 }
 
+const struct err *
+store_hold(struct store *store)
+{
+	return db_in_transaction(store->db) ? NULL :
+	    db_exec(store->db, "BEGIN");
+}
+
+void
+store_let(struct store *store)
+{
+	const struct err *err = NULL;
+
+	if (db_in_transaction(store->db))
+		err = db_exec(store->db, "COMMIT");
+	(void)err;	/* nothing was written */
+	store_forget(store);
+}
+
 /* A reference must not outlive the transaction without its target. */
 static const struct err *
 check_targets(struct store *store)
@@ -573,6 +591,7 @@ store_rollback(struct store *store)
 		err = db_exec(store->db, "ROLLBACK");
 	(void)err;
 	store->forward = false;
+	store_forget(store);
 	if (store->version != store->begun_version)
 		set_version(store, store->begun_version);
 	if (store->db != NULL && db_was_full(store->db))

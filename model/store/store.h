@@ -67,6 +67,13 @@ const struct err *store_upgrade(struct store *store, int to) ERR_MUST_CHECK;
 /* --- reading ---------------------------------------------------------- */
 
 /*
+ * Many reads of one state, without asking for the file's lock each time; not
+ * while a key is waited for, nor around writing.
+ */
+const struct err *store_hold(struct store *store) ERR_MUST_CHECK;
+void store_let(struct store *store);
+
+/*
  * One record with the wanted fields (NULL: all); *out is NULL when there is
  * none.
  */

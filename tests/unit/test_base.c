@@ -75,6 +75,33 @@ fold_joins_width_case_and_kana(void **state)
 	assert_false(utf8_equal_folded("PC-001", "PC-002"));
 }
 
+/* The sign at the end is one that only the library can fold. */
+static void
+fold_says_the_same_of_plain_characters_and_beside_others(void **state)
+{
+	struct buf plain = { 0 }, with = { 0 }, alone = { 0 };
+	uint32_t cp;
+
+	(void)state;
+	for (cp = 1; cp < 0x10000; cp++) {
+		if (cp >= 0xD800 && cp < 0xE000)
+			continue;
+		buf_clear(&plain);
+		utf8_put(&plain, cp);
+		buf_clear(&alone);
+		utf8_fold(&alone, plain.s);
+		buf_add(&plain, "①");
+		buf_clear(&with);
+		utf8_fold(&with, plain.s);
+		buf_add(&alone, "1");
+		if (strcmp(alone.s, with.s) != 0)
+			fail_msg("U+%04X", (unsigned)cp);
+	}
+	buf_release(&plain);
+	buf_release(&with);
+	buf_release(&alone);
+}
+
 static void
 header_fold_drops_blanks_and_long_vowels(void **state)
 {
@@ -291,6 +318,8 @@ main(void)
 		cmocka_unit_test(pad_never_splits_a_wide_character),
 		cmocka_unit_test(safe_leaves_nothing_that_acts),
 		cmocka_unit_test(fold_joins_width_case_and_kana),
+		cmocka_unit_test(
+		    fold_says_the_same_of_plain_characters_and_beside_others),
 		cmocka_unit_test(header_fold_drops_blanks_and_long_vowels),
 		cmocka_unit_test(dates_refuse_days_that_do_not_exist),
 		cmocka_unit_test(moments_round_trip),
