@@ -171,23 +171,25 @@ struct rewinding {
 	struct arena	*arena;		/* of one batch */
 };
 
-struct last_change {
+/* The changes of a record up to a point, newest first. */
+struct changes_then {
 	int64_t		 upto;		/* tx */
-	int64_t		 n;		/* entries up to there */
+	bool		 all;		/* else only the newest is wanted */
+	int64_t		 n;
 	int64_t		 first, last;	/* tx */
 };
 
 static bool
 see_change(void *ctx, const struct store_entry *entry)
 {
-	struct last_change *last = ctx;
+	struct changes_then *then = ctx;
 
-	if (!journal_is_change(entry) || entry->tx > last->upto)
+	if (!journal_is_change(entry) || entry->tx > then->upto)
 		return true;
-	if (last->n++ == 0)
-		last->first = entry->tx;
-	last->last = entry->tx;
-	return true;
+	if (then->n++ == 0)
+		then->last = entry->tx;
+	then->first = entry->tx;
+	return then->all;
 }
 
 /* Sets a pair of "at" and "by" from a change set. */
@@ -212,20 +214,24 @@ sign_record(struct rewinding *rewinding, struct plan *plan, int64_t id,
 
 /* Revision, times and persons are those of the last change before. */
 static const struct err *
-complete(struct rewinding *rewinding, struct plan *plan)
+complete(struct rewinding *rewinding, const struct between_record *record,
+    struct plan *plan)
 {
-	struct store_entry_filter filter = { .uuid = plan->new->uuid };
-	struct last_change last = { .upto = rewinding->point->tx };
+	struct store_entry_filter filter = { .uuid = record->uuid,
+	    .newest_first = true };
+	struct changes_then then = { .upto = rewinding->point->tx,
+	    .all = plan->fresh };
 	const struct err *err;
 
-	err = store_entry_each(rewinding->store, &filter, see_change, &last);
-	if (err == NULL && last.last != 0)
-		err = sign_record(rewinding, plan, last.last, F_updated_at,
+	err = store_entry_each(rewinding->store, &filter, see_change, &then);
+	if (err == NULL && then.last != 0)
+		err = sign_record(rewinding, plan, then.last, F_updated_at,
 		    F_updated_by);
-	if (err == NULL && plan->fresh && last.first != 0)
-		err = sign_record(rewinding, plan, last.first, F_created_at,
+	if (err == NULL && plan->fresh && then.first != 0)
+		err = sign_record(rewinding, plan, then.first, F_created_at,
 		    F_created_by);
-	record_set_int(plan->new, F_rev, last.n);
+	record_set_int(plan->new, F_rev, plan->fresh ? then.n :
+	    plan->old->rev - record->sets);
 	fieldset_add(&plan->write, F_rev);
 	derive_own(rewinding->session, plan);
 	return err;
@@ -273,11 +279,11 @@ take_back(struct rewinding *rewinding, const struct between_record *record,
 	for (i = 0; i < record->n; i++)
 		set_field(plan, record->change[i].position,
 		    record->change[i].old);
-	for (i = 0; i < entity_field_count(record->entity); i++)
+	for (i = 0; !fieldset_empty(&record->erased) && i < plan->new->n; i++)
 		if (fieldset_has(&record->erased, i))
 			set_field(plan, i, erase_mark(entity_field(
 			    record->entity, i)));
-	return complete(rewinding, plan);
+	return complete(rewinding, record, plan);
 }
 
 static const struct err *

@@ -286,6 +286,11 @@ draw_title(struct app *app, size_t top_full)
 		}
 	}
 	if (shown->badge == NULL && register_as_of(app->session) != NULL) {
+		size_t person = strcspn(buf_str(&shown->person), "\t");
+
+		/* One day in the title is enough. */
+		if (person < shown->person.len)
+			buf_truncate(&shown->person, person);
 		buf_printf(&badge, _("AS OF %s"), register_as_of(app->session));
 		shown->badge = badge.s;
 		shown->badge_role = ROLE_ro;
@@ -383,8 +388,8 @@ app_show(struct app *app, const char *point)
 	app_home(app);
 	app_refresh(app);
 	if (day != NULL)
-		app_say(app, _("The register as of %s, to be read only. Esc "
-		    "in Home brings the present back."), day);
+		app_say(app, _("The register as of %s. Esc in Home brings "
+		    "the present back."), day);
 	else
 		app_say(app, _("This is the present."));
 	return store_changed(register_reader(app->session), &app->changes);

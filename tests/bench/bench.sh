@@ -53,6 +53,12 @@ ratio "100000 assets and interfaces, one set" "$ours" "$insert"
     while read -r name ms; do
 	printf '%-42s %8.2f ms\n' "$name, 100000 assets" "$ms"
 done
+# The past is a copy of the file with the change sets since taken away.
+"$bin/tests/bench/browse" edit "$dir/big.daicho" 20000
+ours=$("$bin/tests/bench/browse" past "$dir/big.daicho" |
+    awk '{ print int($2) }')
+anchor=$(run cp "$dir/big.daicho" "$dir/copy.daicho")
+ratio "as of, 20000 edits of 100000 assets away" "$ours" "$anchor"
 
 "$daicho" demo "$dir/demo" </dev/null >/dev/null 2>&1
 register="$dir/demo/kirigahama.daicho"

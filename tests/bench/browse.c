@@ -3,6 +3,9 @@
  * How long a large register makes a person wait.
  *
  *   browse fill REGISTER N   makes a register of N assets with interfaces
+ *                            a year ago
+ *   browse edit REGISTER N   edits N of them now, in sets of 200
+ *   browse past REGISTER     times showing it as of half a year ago
  *   browse look REGISTER     times opening, paging, sorting, searching
  *
  * Prints "name milliseconds" a line.
@@ -11,9 +14,57 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/register.h"
+#include "model/asof.h"
 
-enum { PAGE = 40 };
+enum { PAGE = 40, SET = 200, YEAR_DAYS = 366 };
+
+static int64_t
+year_ago(void *ctx)
+{
+	(void)ctx;
+	return clock_now(&clock_system) - YEAR_DAYS * INT64_C(86400000);
+}
+
+/* What a year of work leaves: places, persons and dates of many assets. */
+static const struct err *
+edit(struct session *session, const char *path, long n)
+{
+	struct arena *arena = arena_new();
+	const struct err *err = register_open(session, path);
+	struct fieldset want = { 0 };
+	struct store_keys keys = { 0 };
+	struct record *row[SET];
+	long done;
+	size_t i;
+
+	if (err == NULL)
+		err = store_keys(register_reader(session), ENTITY_asset, NULL,
+		    NULL, 0, &keys);
+	for (done = 0; err == NULL && done < n; done += SET) {
+		struct changes *changes = changes_new(session, "edit");
+
+		arena_reset(arena);
+		err = store_rows(register_reader(session), &keys,
+		    (size_t)done % (keys.n - SET), SET, &want, arena, row);
+		for (i = 0; err == NULL && i < SET; i++) {
+			struct record *record = record_new(arena,
+			    ENTITY_asset);
+
+			memcpy(record->uuid, row[i]->uuid, UUID_LEN);
+			record_set_text(record, F_asset_location,
+			    arena_printf(arena, "%ldF", (done + (long)i) % 9));
+			record_set_text(record, F_asset_reviewed_on,
+			    "2026-04-01");
+			changes_put(changes, record);
+		}
+		if (err == NULL)
+			err = register_commit(session, changes, NULL, NULL);
+		changes_free(changes);
+	}
+	store_keys_release(&keys);
+	arena_free(arena);
+	return err;
+}
 
 static const struct err *
 fill(struct session *session, const char *path, long n)
@@ -29,6 +80,7 @@ fill(struct session *session, const char *path, long n)
 	const char *site_uuid, *uuid;
 	long i;
 
+	session->clock.now = year_ago;
 	err = register_create(session, path, "municipal", "personal", "Bench");
 	if (err != NULL)
 		return err;
@@ -145,6 +197,20 @@ look(struct session *session, const char *path)
 	return err;
 }
 
+static const struct err *
+past(struct session *session, const char *path)
+{
+	const struct err *err = register_open(session, path);
+	int64_t at = clock_monotonic();
+	char day[DATE_LEN];
+
+	date_format(session_today(session) - YEAR_DAYS / 2, day);
+	if (err == NULL)
+		err = register_show(session, day);
+	lap("as_of_half_a_year_ago", at, 1);
+	return err;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -154,6 +220,10 @@ main(int argc, char **argv)
 	session_init(&session);
 	if (argc == 4 && strcmp(argv[1], "fill") == 0)
 		err = fill(&session, argv[2], strtol(argv[3], NULL, 10));
+	else if (argc == 4 && strcmp(argv[1], "edit") == 0)
+		err = edit(&session, argv[2], strtol(argv[3], NULL, 10));
+	else if (argc == 3 && strcmp(argv[1], "past") == 0)
+		err = past(&session, argv[2]);
 	else if (argc == 3 && strcmp(argv[1], "look") == 0)
 		err = look(&session, argv[2]);
 	else

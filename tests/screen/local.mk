@@ -11,6 +11,7 @@ tests_screen_pty_LDADD = $(base_libs) -lvterm -lutil
 
 EXTRA_DIST += \
 	tests/screen/ascii.script \
+	tests/screen/asof.script \
 	tests/screen/assets.script \
 	tests/screen/assets_wide.script \
 	tests/screen/bulk.script \
