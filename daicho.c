@@ -249,6 +249,15 @@ run_verb(struct verb_call *call, const struct err *err)
 	return status;
 }
 
+/* Some verbs do without, but say more where there is one. */
+static bool
+wants_register(const struct verb_call *call)
+{
+	return call->verb == NULL || verb_needs_register(call) ||
+	    (!call->help && (call->verb->flags & VERB_SOME_REGISTER) != 0 &&
+	    path_exists(call->session->path));
+}
+
 /* Reads the arguments, then runs the verb or opens the screen. */
 static int
 run(struct verb_call *call, int argc, char **argv, struct buf *path)
@@ -275,8 +284,7 @@ run(struct verb_call *call, int argc, char **argv, struct buf *path)
 	}
 	if (err == NULL)
 		err = verb_check_as_of(call);
-	if (err == NULL &&
-	    (call->verb == NULL || verb_needs_register(call))) {
+	if (err == NULL && wants_register(call)) {
 		err = register_open(session, session->path);
 		if (err == NULL)
 			err = register_show(session,

@@ -6,6 +6,7 @@
 
 #include "model/between.h"
 #include "model/commit.h"
+#include "model/custom.h"
 #include "model/discovery/coverage.h"
 #include "model/erase.h"
 
@@ -440,7 +441,7 @@ register_show(struct session *session, const char *text)
 
 	if (text == NULL || *text == '\0') {
 		show_present(session);
-		return NULL;
+		return custom_load(session);
 	}
 	err = asof_parse(session, text, &point);
 	if (err == NULL)
@@ -453,7 +454,7 @@ register_show(struct session *session, const char *text)
 	reg->read_only = arena_printf(reg->arena, _("The register is shown as "
 	    "of %s, which cannot be changed."), point.label);
 	session->as_of = point.at;
-	return NULL;
+	return custom_load(session);
 }
 
 const char *

@@ -8,8 +8,8 @@
  * works where the name looks like something else.
  *
  * Fields that follow from others are worked out again.  Evidence that came
- * later is left out.  Settings of the register (scheme, zone, roles) are
- * those of the present.
+ * later is left out.  Settings of the register (zone, roles) are those of
+ * the present.
  */
 #ifndef DAICHO_MODEL_ASOF_H
 #define DAICHO_MODEL_ASOF_H

@@ -54,8 +54,10 @@ changes_count(const struct changes *changes)
 bool
 field_is_journalled(enum entity_id entity, size_t position)
 {
+	const struct field *field = entity_field(entity, position);
+
 	return !entity_is_evidence(entity) && (position == F_retired_at ||
-	    field_is_editable(entity_field(entity, position)));
+	    (field->flags & FL_CUSTOM) != 0 || field_is_editable(field));
 }
 
 static size_t

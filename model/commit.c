@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/commit.h"
+#include "model/custom.h"
 
 void
 commit_begin(struct commit *commit, struct session *session,
@@ -220,7 +221,9 @@ commit_at_once(struct commit *commit)
 		err = store_begin(commit->store);
 	if (err != NULL)
 		return err;
-	err = stage_stands(commit->store, &commit->guarded, NULL);
+	err = custom_follow(commit->session);
+	if (err == NULL)
+		err = stage_stands(commit->store, &commit->guarded, NULL);
 	if (err == NULL)
 		err = prepare(commit, plans);
 	for (i = 0; err == NULL && i < commit->changes->n; i++)
@@ -231,6 +234,8 @@ commit_at_once(struct commit *commit)
 			err = store_commit(commit->store);
 	}
 	store_rollback(commit->store);
+	if (err == NULL)
+		err = custom_follow(commit->session);
 	return err;
 }
 
@@ -270,6 +275,7 @@ register_commit(struct session *session, struct changes *changes,
 {
 	bool dry = options != NULL && options->dry_run;
 	struct commit commit;
+	struct scheme scheme;
 	const struct err *err;
 
 	if (result != NULL)
@@ -279,7 +285,10 @@ register_commit(struct session *session, struct changes *changes,
 	if (!dry && register_read_only(session) != NULL)
 		return err_new(ERR_READONLY, "%s",
 		    register_read_only(session));
+	register_install(session);
 	commit_begin(&commit, session, changes, options);
+	scheme = session->reg->scheme;
+	custom_take_scheme(session, changes);
 	if (dry)
 		err = rehearse(&commit);
 	else if (changes->n == 0)
@@ -288,6 +297,8 @@ register_commit(struct session *session, struct changes *changes,
 		err = commit_at_once(&commit);
 	else
 		err = stage_commit(&commit);
+	if (dry || err != NULL)
+		session->reg->scheme = scheme;
 	commit.result.tx = dry ? 0 : commit.tx.id;
 	if (err == NULL && result != NULL)
 		*result = commit.result;

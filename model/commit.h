@@ -123,6 +123,8 @@ struct check {
 void check_problem(const struct check *check, size_t position, bool warning,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 const struct err *rules_check(const struct check *check) ERR_MUST_CHECK;
+/* Definitions of fields, choices and levels; see custom.h. */
+const struct err *custom_check(const struct check *check) ERR_MUST_CHECK;
 /* No record may lie inside itself. */
 const struct err *rules_cycle(const struct check *check) ERR_MUST_CHECK;
 /* The words of a fieldset, for people: "Site, Owner". */

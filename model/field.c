@@ -52,6 +52,33 @@ static const size_t begins[ENTITY_COUNT] = {
 #undef FIELD
 };
 
+/* Where the next entity of the table begins. */
+enum place_in_order {
+#define COMMON(k, ...)
+#define BEGIN(ent) ORDER_##ent,
+#define FIELD(ent, k, ...)
+#include "model/field.def"
+#undef BEGIN
+	ORDER_COUNT
+};
+
+static const size_t ordered[] = {
+#define BEGIN(ent) AT_##ent,
+#include "model/field.def"
+#undef BEGIN
+	AT_COUNT
+};
+
+static const size_t ends[ENTITY_COUNT] = {
+#define BEGIN(ent) [ENTITY_##ent] = ORDER_##ent + 1,
+#include "model/field.def"
+#undef COMMON
+#undef BEGIN
+#undef FIELD
+};
+
+static _Thread_local const struct own_tables *own;
+
 static const struct choice choices[] = {
 #define CHOICE(st, k, e, j, syn, ord, me, mj) \
 	{ .set = st, .key = k, .label = { e, j }, .synonyms = syn, \
@@ -85,26 +112,36 @@ entity_is_evidence(enum entity_id entity)
 	    entity == ENTITY_observation;
 }
 
+void
+field_install(const struct own_tables *tables)
+{
+	own = tables;
+}
+
+size_t
+entity_field_built_in(enum entity_id entity)
+{
+	return COMMON_COUNT + ordered[ends[entity]] - begins[entity] - 1;
+}
+
 size_t
 entity_field_count(enum entity_id entity)
 {
-	size_t i = begins[entity] + 1;
-
-	while (i < AT_COUNT && fields[i].key != NULL)
-		i++;
-	return COMMON_COUNT + i - begins[entity] - 1;
+	return entity_field_built_in(entity) +
+	    (own == NULL ? 0 : own->n[entity]);
 }
 
 const struct field *
 entity_field(enum entity_id entity, size_t position)
 {
-	size_t i;
+	size_t n = entity_field_built_in(entity);
 
 	if (position < COMMON_COUNT)
 		return &common[position];
-	i = begins[entity] + 1 + position - COMMON_COUNT;
-	return i < AT_COUNT && fields[i].key != NULL &&
-	    fields[i].entity == (int)entity ? &fields[i] : NULL;
+	if (position < n)
+		return &fields[begins[entity] + 1 + position - COMMON_COUNT];
+	return own != NULL && position - n < own->n[entity] ?
+	    own->field[entity][position - n] : NULL;
 }
 
 static bool
@@ -126,12 +163,17 @@ int
 entity_field_find(enum entity_id entity, const char *key)
 {
 	const struct field *field;
+	int retired = -1;
 	size_t i;
 
-	for (i = 0; (field = entity_field(entity, i)) != NULL; i++)
-		if (strcmp(field->key, key) == 0 || was_called(field, key))
+	for (i = 0; (field = entity_field(entity, i)) != NULL; i++) {
+		if (strcmp(field->key, key) != 0 && !was_called(field, key))
+			continue;
+		if ((field->flags & FL_RETIRED) == 0)
 			return (int)i;
-	return -1;
+		retired = (int)i;
+	}
+	return retired;
 }
 
 size_t
@@ -171,11 +213,11 @@ bool
 field_is_editable(const struct field *field)
 {
 	return field->type != TYPE_COMPUTED &&
-	    (field->flags & (FL_DERIVED | FL_EVIDENCE)) == 0;
+	    (field->flags & (FL_DERIVED | FL_EVIDENCE | FL_RETIRED)) == 0;
 }
 
 const struct choice *
-choice_set(const char *set, size_t *n)
+choice_built_in(const char *set, size_t *n)
 {
 	const struct choice *first = NULL;
 	size_t i;
@@ -191,6 +233,28 @@ choice_set(const char *set, size_t *n)
 		}
 	}
 	return first;
+}
+
+bool
+choice_is_built_in(const char *set)
+{
+	size_t n;
+
+	return choice_built_in(set, &n) != NULL;
+}
+
+const struct choice *
+choice_set(const char *set, size_t *n)
+{
+	size_t i;
+
+	for (i = 0; own != NULL && i < own->n_sets; i++) {
+		if (strcmp(own->sets[i].set, set) == 0) {
+			*n = own->sets[i].n;
+			return own->sets[i].rows;
+		}
+	}
+	return choice_built_in(set, n);
 }
 
 const struct choice *

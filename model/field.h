@@ -6,7 +6,8 @@
  * line in field.def.
  *
  * A field is known by its entity and its position within it: the common
- * fields first (F_uuid, F_rev, …), then its own (F_asset_name, …).
+ * fields first (F_uuid, F_rev, …), then its own (F_asset_name, …), then those
+ * that the open register adds (model/custom.h).
  */
 #ifndef DAICHO_MODEL_FIELD_H
 #define DAICHO_MODEL_FIELD_H
@@ -72,6 +73,8 @@ enum field_flags {
 	FL_EVIDENCE = 1 << 7,	/* comes from imports, outside the journal */
 	FL_MANY = 1 << 8,	/* several values */
 	FL_HIDDEN = 1 << 9,	/* shown once used or asked for */
+	FL_CUSTOM = 1 << 10,	/* the register's own */
+	FL_RETIRED = 1 << 11,	/* such a one that is no longer used */
 };
 
 enum field_tab {
@@ -140,7 +143,7 @@ enum field_position {
 #undef COMMON
 #undef BEGIN
 #undef FIELD
-	FIELD_MAX = 128		/* more than any entity has */
+	FIELD_MAX = 256		/* more than any entity may have */
 };
 
 const struct entity *entity_get(enum entity_id entity);
@@ -157,13 +160,16 @@ int entity_field_find(enum entity_id entity, const char *key);
 /* Position of the field that names the record. */
 size_t entity_name_field(enum entity_id entity);
 
+/* Those of the tables, without the register's own. */
+size_t entity_field_built_in(enum entity_id entity);
+
 /* Several values: refs, ips, ports and FL_MANY. */
 bool field_is_many(const struct field *field);
 bool field_is_ref(const struct field *field);
 bool field_is_choice(const struct field *field);	/* yesno, scale too */
 /* Stored as an integer. */
 bool field_is_int(const struct field *field);
-/* A person may type it: neither derived, evidence nor computed. */
+/* A person may type it: neither derived, evidence, computed nor retired. */
 bool field_is_editable(const struct field *field);
 
 struct choice {
@@ -182,6 +188,36 @@ const struct choice *choice_find(const char *set, const char *key);
 /* By key, either label or a synonym, compared folded; NULL when unknown. */
 const struct choice *choice_match(const struct choice *choices, size_t n,
     const char *word);
+
+/* The same of choice.def alone. */
+const struct choice *choice_built_in(const char *set, size_t *n);
+bool choice_is_built_in(const char *set);
+
+/*
+ * What the open register adds: fields behind those of the tables, and whole
+ * sets of choices that stand in the place of the tables' own.  model/custom.c
+ * makes it, and it lives as long as the register.
+ */
+struct own_set {
+	const char	*set;
+	const struct choice *rows;
+	size_t		 n;
+};
+
+struct own_tables {
+	const struct field **field[ENTITY_COUNT];
+	size_t		 n[ENTITY_COUNT];
+	const struct own_set *sets;
+	size_t		 n_sets;
+};
+
+/*
+ * Everything above then speaks of these, too; NULL: of the tables alone.  One
+ * for each thread, as the ring of errors is: fields are asked for where no
+ * session is at hand, and a process has one register open at a time.  Whoever
+ * changes session->reg by hand calls register_install.
+ */
+void field_install(const struct own_tables *own);
 
 /* Names of form tabs, translated. */
 const char *field_tab_label(enum field_tab tab);

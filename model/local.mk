@@ -6,6 +6,7 @@ libmodel_a_SOURCES = \
 	model/changes.c model/changes.h \
 	model/choices.c \
 	model/commit.c model/commit.h \
+	model/custom.c model/custom.h model/custom_check.c \
 	model/derive.c \
 	model/erase.c model/erase.h \
 	model/field.c model/field.h \

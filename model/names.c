@@ -384,7 +384,7 @@ register_resolve_record(const struct session *session, struct record *record,
 	const struct field *field;
 	size_t i, j;
 
-	for (i = COMMON_COUNT; err == NULL &&
+	for (i = COMMON_COUNT; err == NULL && i < record->n &&
 	    (field = entity_field(record->entity, i)) != NULL; i++) {
 		struct value *value = &record->v[i];
 

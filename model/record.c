@@ -75,6 +75,9 @@ is_empty(const struct value *value)
 void
 record_set(struct record *record, size_t position, struct value value)
 {
+	/* A record that is older than a field of the register has no room. */
+	if (position >= record->n)
+		return;
 	if (is_empty(&value))
 		value = nothing;
 	record->v[position] = value;

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "model/commit.h"
+#include "model/custom.h"
 #include "model/migrate.h"
 #include "model/register_impl.h"
 
@@ -65,11 +66,10 @@ load_settings(struct session *session, struct register_ *reg)
 		    "not opened. Restore a backup with 'daicho restore'."),
 		    reg->path);
 	if (err == NULL)
-		err = scheme_parse(scheme, reg->arena, &reg->scheme);
-	if (err == NULL)
 		err = required_parse(required, reg->arena, &reg->required);
 	if (err != NULL)
 		return err;
+	reg->first_scheme = scheme;
 	reg->name = name != NULL ? name : file_name(reg->arena, reg->path);
 	if (zone != NULL) {
 		session->zone = zone;
@@ -118,8 +118,11 @@ register_open(struct session *session, const char *path)
 	register_close(session);
 	session->reg = reg;
 	reg->present_read_only = reg->read_only;
-	if (reg->read_only == NULL)
+	err = custom_load(session);
+	if (err == NULL && reg->read_only == NULL)
 		err = stage_recover(session);
+	if (err == NULL)
+		err = custom_follow(session);
 	if (err != NULL)
 		register_close(session);
 	return err;
@@ -227,7 +230,10 @@ register_create(struct session *session, const char *path,
 	}
 	register_close(session);
 	session->reg = reg;
-	return NULL;
+	err = custom_load(session);
+	if (err != NULL)
+		register_close(session);
+	return err;
 }
 
 void
@@ -238,7 +244,14 @@ register_close(struct session *session)
 	register_free(session->reg);
 	session->reg = NULL;
 	session->as_of = 0;
+	register_install(session);
 	session->zone = "Asia/Tokyo";
+}
+
+const struct err *
+register_follow(struct session *session)
+{
+	return session->reg == NULL ? NULL : custom_follow(session);
 }
 
 struct store *

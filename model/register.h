@@ -21,6 +21,14 @@ const struct err *register_create(struct session *session, const char *path,
     const char *scheme /* "municipal" */, const char *mode /* "personal" */,
     const char *name /* shown in the title; may be NULL */) ERR_MUST_CHECK;
 void register_close(struct session *session);
+/*
+ * Makes the tables of fields and choices those of the session's register (of
+ * none: the built-in ones).  Opening and closing do it; so must who hangs
+ * another register on the session.
+ */
+void register_install(const struct session *session);
+/* Learns what others changed of fields, choices and scheme. */
+const struct err *register_follow(struct session *session) ERR_MUST_CHECK;
 
 /* The handle that everything reads through. */
 struct store *register_reader(const struct session *session);

@@ -9,6 +9,8 @@
 #include "model/register.h"
 #include "model/scheme.h"
 
+struct custom;
+
 struct register_ {
 	struct arena	*arena;		/* owns what follows */
 	struct store	*live;
@@ -19,6 +21,8 @@ struct register_ {
 	const char	*present_read_only;	/* the same, when not as of a day */
 	char		 as_of[64];	/* what is shown; "": the present */
 	struct scheme	 scheme;
+	const char	*first_scheme;	/* its text when the register was made */
+	struct custom	*custom;	/* its own fields and choices */
 	struct required	 required;
 };
 

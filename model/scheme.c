@@ -95,8 +95,9 @@ scheme_parse(const char *text, struct arena *arena, struct scheme *out)
 {
 	char *rest = arena_strdup(arena, text);
 	const char *cell[COLUMNS];
+	struct choice *rows[SCHEME_AXES] = { NULL };
 	struct scheme_axis *axis;
-	size_t cap[SCHEME_AXES] = { 0 };
+	size_t cap[SCHEME_AXES] = { 0 }, at;
 
 	*out = (struct scheme){ .n = 0 };
 	for (next_line(&rest, cell); next_line(&rest, cell);) {
@@ -105,9 +106,11 @@ scheme_parse(const char *text, struct arena *arena, struct scheme *out)
 			return err_new(ERR_REGISTER, _("The scheme of levels "
 			    "is damaged near \"%s\"; restore it from a "
 			    "backup."), cell[0]);
-		axis->rows = arena_grow(arena, axis->rows,
-		    &cap[axis - out->axis], axis->n + 1, sizeof(*axis->rows));
-		axis->rows[axis->n++] = (struct choice){
+		at = (size_t)(axis - out->axis);
+		rows[at] = arena_grow(arena, rows[at], &cap[at], axis->n + 1,
+		    sizeof(*rows[at]));
+		axis->rows = rows[at];
+		rows[at][axis->n++] = (struct choice){
 			.set = axis->name, .key = cell[1],
 			.label = { cell[2], cell[3] }, .synonyms = cell[4],
 			.order = (int)strtol(cell[5], NULL, 10),

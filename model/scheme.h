@@ -17,7 +17,7 @@ enum { SCHEME_AXES = 8 };
 
 struct scheme_axis {
 	const char	*name;		/* "confidentiality" */
-	struct choice	*rows;
+	const struct choice *rows;
 	size_t		 n;
 };
 

@@ -12,6 +12,7 @@
 
 #include "base/json.h"
 #include "model/commit.h"
+#include "model/custom.h"
 
 enum { WAIT_MS = 20, PATIENCE_MS = 2000 };
 
@@ -256,6 +257,8 @@ stage_batch(struct staging *staging, struct arena *arena)
 	size_t rows;
 
 	err = store_begin(commit->store);
+	if (err == NULL)
+		err = custom_follow(commit->session);
 	if (err == NULL && staging->stage.main == 0)
 		err = open_set(staging);
 	for (rows = 0; err == NULL && rows < BATCH_ROWS &&
@@ -553,6 +556,9 @@ roll_each(void *ctx, const struct store_entry *entry)
 
 	rolling->err = roll_entry(rolling->session, rolling->derive,
 	    rolling->tx, entry, rolling->arena);
+	/* What follows may be the values of a field defined here. */
+	if (rolling->err == NULL && custom_defines(entry->entity))
+		rolling->err = custom_load(rolling->session);
 	rolling->done = entry->id;
 	return rolling->err == NULL && ++rolling->n < BATCH_ROWS &&
 	    clock_monotonic() - rolling->start < BATCH_MS;
@@ -618,6 +624,8 @@ advance(struct session *session, struct stage *stage)
 		goto done;
 	}
 	err = store_begin(store);
+	if (err == NULL)
+		err = custom_follow(session);
 	if (err == NULL)
 		err = roll_some(session, stage, &tx, arena);
 	if (err == NULL)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/changes.h"
+#include "model/custom.h"
 #include "model/journal.h"
 #include "model/register_impl.h"
 
@@ -197,7 +198,8 @@ undo_remove(struct undo *undo, const struct record *now,
 	for (i = 0; i < n; i++)
 		record_set(record, change[i].position, change[i].old);
 	changes_add(undo->changes, record, CHANGE_PUT);
-	return NULL;
+	/* What follows may be the values of a field that comes back. */
+	return custom_suppose(undo->session, record);
 }
 
 static const struct err *
@@ -295,7 +297,7 @@ history_undo(struct session *session, int64_t id, struct arena *arena,
 	struct undo undo = { .session = session, .arena = arena, .tx = id,
 	    .out = out, .max = max };
 	struct store_tx tx;
-	const struct err *err;
+	const struct err *err, *late;
 
 	*n = 0;
 	if (register_read_only(session) != NULL)
@@ -323,6 +325,9 @@ history_undo(struct session *session, int64_t id, struct arena *arena,
 	if (err == NULL)
 		err = register_commit(session, undo.changes, NULL, result);
 done:
+	late = custom_forget(session);
+	if (err == NULL)
+		err = late;
 	changes_free(undo.changes);
 	arena_free(undo.scratch);
 	return err;

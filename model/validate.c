@@ -436,8 +436,11 @@ validate_plan(struct commit *commit, const struct plan *plan,
 	const struct err *err = NULL;
 	size_t i;
 
-	if (plan->op == NULL || strcmp(plan->op, "remove") == 0)
+	if (plan->op == NULL)
 		return NULL;
+	err = custom_check(&check);
+	if (err != NULL || strcmp(plan->op, "remove") == 0)
+		return err;
 	for (i = 0; err == NULL && i < plan->new->n; i++)
 		if (fieldset_has(&plan->changed, i))
 			err = check_field(&check, i);

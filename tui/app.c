@@ -652,7 +652,8 @@ look_for_changes(struct app *app)
 	if (store_changed(register_reader(app->session), &changes) == NULL &&
 	    changes != app->changes) {
 		app->changes = changes;
-		app_refresh(app);
+		if (register_follow(app->session) == NULL)
+			app_refresh(app);
 	}
 }
 

@@ -165,7 +165,9 @@ read_word(struct verb_call *call, struct record *record, const char *word,
 		    entity_get(record->entity)->key);
 	} else if (field = entity_field(record->entity, (size_t)position),
 	    !field_is_editable(field)) {
-		problem.reason = _("daicho keeps this field itself.");
+		problem.reason = (field->flags & FL_RETIRED) != 0 ?
+		    _("This field was retired and takes no values.") :
+		    _("daicho keeps this field itself.");
 	} else {
 		problem.value = equals + 1;
 		err = value_read(call->session, field, equals + 1,

@@ -99,7 +99,7 @@ const struct verb verb_fields = {
 	.synopsis = "[ENTITY]",
 	.help = N_("List the fields with their labels, values and sources"),
 	.options = options,
-	.flags = VERB_NO_REGISTER,
+	.flags = VERB_NO_REGISTER | VERB_SOME_REGISTER,
 	.min = 0, .max = 1,
 	.run = run,
 };

@@ -72,6 +72,7 @@ verify_copy(const struct session *session, const char *path,
 		err = err_new(ERR_REGISTER, _("The journal of %s is broken at "
 		    "entry %" PRId64 "."), path, report->broken);
 	register_close(&copy);
+	register_install(session);
 	return err;
 }
 

@@ -29,6 +29,7 @@ struct export {
 	struct csv_writer writer;
 	struct xlsx	*book;		/* NULL: CSV or TSV */
 	enum entity_id	 entity;
+	size_t		 place[FIELD_MAX];	/* JSON: fields in order */
 	int64_t		 rows;
 	const struct err *err;
 };

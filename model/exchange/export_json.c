@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* The register as JSON. */
+#include <string.h>
+
 #include "base/json.h"
+#include "model/custom.h"
 #include "model/exchange/export_impl.h"
 
 static void
@@ -50,20 +53,45 @@ json_field(struct export *ex, struct json *json, const struct field *field,
 	}
 }
 
+/*
+ * The position that stands in place i: a register's own fields go by key, so
+ * that the order of their definition does not show.
+ */
+static size_t
+json_place(enum entity_id entity, size_t i)
+{
+	size_t first = entity_field_built_in(entity), j, k, before;
+	const struct field *field, *other;
+
+	for (j = first; i >= first && (field = entity_field(entity, j)) !=
+	    NULL; j++) {
+		for (before = 0, k = first;
+		    (other = entity_field(entity, k)) != NULL; k++)
+			before += strcmp(other->key, field->key) < 0 ||
+			    (k < j && strcmp(other->key, field->key) == 0);
+		if (before == i - first)
+			return j;
+	}
+	return i;
+}
+
 static bool
 json_row(void *ctx, const struct record *record)
 {
 	struct export *ex = ctx;
 	struct json json = { .out = ex->sink->out };
 	const struct field *field;
-	size_t i;
+	size_t i, at, n = entity_field_count(ex->entity);
 
 	buf_add(ex->sink->out, ex->rows > 0 ? ",\n" : "\n");
 	json_open(&json, '{');
-	for (i = 0; (field = entity_field(ex->entity, i)) != NULL; i++)
-		if (export_has(field, i))
+	for (i = 0; i < n; i++) {
+		at = ex->place[i];
+		field = entity_field(ex->entity, at);
+		if (export_has(field, at))
 			json_field(ex, &json, field,
-			    record_value(record, i));
+			    record_value(record, at));
+	}
 	json_close(&json, '}');
 	return export_row_done(ex);
 }
@@ -76,9 +104,12 @@ json_rows(struct export *ex, enum entity_id entity)
 	struct query_sort sort[3];
 	struct query *query = NULL;
 	const struct err *err;
+	size_t i, n = entity_field_count(entity);
 
 	ex->entity = entity;
 	ex->rows = 0;
+	for (i = 0; i < n; i++)
+		ex->place[i] = json_place(entity, i);
 	buf_addc(ex->sink->out, '[');
 	/* Naming retired_at brings the retired ones. */
 	err = query_parse(ex->session, entity,
@@ -89,6 +120,20 @@ json_rows(struct export *ex, enum entity_id entity)
 	buf_add(ex->sink->out, ex->rows > 0 ? "\n]" : "]");
 	if (ex->err == NULL)
 		ex->err = err;
+}
+
+/* Definitions come first: what follows is read by them. */
+static enum entity_id
+in_turn(size_t i)
+{
+	int e, rest;
+
+	for (rest = 0; rest < 2; rest++)
+		for (e = 0; e < ENTITY_COUNT; e++)
+			if (custom_defines((enum entity_id)e) != rest &&
+			    i-- == 0)
+				return (enum entity_id)e;
+	return ENTITY_COUNT;
 }
 
 const struct err *
@@ -103,8 +148,7 @@ export_json(struct session *session, const enum entity_id *entities,
 	if (n != 1)
 		buf_printf(sink->out, "{\"daicho\": %d", STORE_VERSION);
 	for (i = 0; i < count && ex.err == NULL; i++) {
-		enum entity_id entity = n == 0 ? (enum entity_id)i :
-		    entities[i];
+		enum entity_id entity = n == 0 ? in_turn(i) : entities[i];
 
 		if (n != 1)
 			buf_printf(sink->out, ",\n\"%s\": ",

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/path.h"
 #include "base/utf8.h"
+#include "model/custom.h"
 #include "model/exchange/import_impl.h"
 
 enum { HEADER_ROWS = 40, STEP = 256 };
@@ -374,8 +375,14 @@ import_read(struct session *session, const struct import_options *options,
 void
 import_free(struct import_plan *plan)
 {
+	const struct err *err = NULL;
+
 	if (plan == NULL)
 		return;
+	/* Reading the definitions again can wait for the next commit. */
+	if (plan->changes != NULL)
+		err = custom_forget(plan->changes->session);
+	(void)err;
 	if (plan->table != NULL)
 		free(plan->table->row);
 	changes_free(plan->changes);

@@ -10,6 +10,7 @@
 
 #include "base/path.h"
 #include "base/utf8.h"
+#include "model/custom.h"
 #include "model/exchange/import_impl.h"
 
 struct json_import {
@@ -211,6 +212,13 @@ put_row(struct json_import *in, struct record *record)
 			if (i != F_uuid && !entity_is_evidence(in->entity) &&
 			    !field_is_editable(entity_field(in->entity, i)))
 				fieldset_remove(&record->have, i);
+	if (!known && record->uuid[0] == '\0' &&
+	    custom_defines(in->entity)) {
+		char uuid[UUID_LEN];
+
+		session_uuid(in->session, uuid);
+		record_set_text(record, F_uuid, uuid);
+	}
 	if (known)
 		err = record_put_changes(plan, in->session, record, STANDS,
 		    in->scratch, &differs);
@@ -221,6 +229,9 @@ put_row(struct json_import *in, struct record *record)
 		    "evidence and is never changed. Leave the row out."));
 	if (in->refused)
 		return err;
+	/* What follows may be the values of a field that is defined here. */
+	if (!known)
+		err = custom_suppose(in->session, record);
 	plan->created += !known;
 	plan->changed += known && differs;
 	plan->same += known && !differs;

@@ -196,7 +196,7 @@ add_leaf(struct sql *sql, struct sql_row row, const struct query *q)
 		add_filled(sql, row, field);
 	} else if (field_is_ref(field)) {
 		add_reference(sql, row, field, q);
-	} else if (!field_is_many(field)) {
+	} else if (schema_place(field, sql->version) != PLACE_MULTI) {
 		add_comparison(sql, row, (size_t)position, q);
 	} else if (field->type == TYPE_IPS && q->op == QUERY_EQ) {
 		/* A query by address starts at the index. */

@@ -162,11 +162,28 @@ target_object(struct store *store, const char *uuid, int64_t *id)
 
 /* --- writing ------------------------------------------------------------ */
 
+/* A register's own field may hold one value only; it is a list of one. */
+static struct value
+as_list(struct store *store, const struct value *value)
+{
+	struct value list = *value;
+
+	if (value->kind != VALUE_INT && value->kind != VALUE_TEXT)
+		return list;
+	list = (struct value){ .kind = VALUE_LIST, .n = 1,
+	    .list = arena_calloc(store->scratch, 1, sizeof(*list.list)) };
+	list.list[0] = value->kind == VALUE_TEXT ? value->s :
+	    arena_printf(store->scratch, "%" PRId64, value->i);
+	return list;
+}
+
 /* One list: what stood there goes, the new items come. */
 static const struct err *
 put_list(struct store *store, int64_t owner, const struct field *field,
-    const struct value *value, bool links, bool is_new)
+    const struct value *items, bool links, bool is_new)
 {
+	struct value list = as_list(store, items);
+	const struct value *value = &list;
 	struct stmt *stmt = NULL;
 	const struct err *err = NULL;
 	size_t i, n = value->kind == VALUE_LIST ? value->n : 0;
@@ -238,7 +255,7 @@ search_text(const struct record *record, struct buf *out)
 	size_t i, j;
 
 	for (i = 0; (field = entity_field(record->entity, i)) != NULL; i++) {
-		const struct value *value = &record->v[i];
+		const struct value *value = record_value(record, i);
 
 		if ((field->flags & FL_SEARCH) == 0)
 			continue;
@@ -637,9 +654,20 @@ struct gather {
 static void
 gather_end(struct gather *gather, struct arena *arena)
 {
-	if (gather->record != NULL && gather->n > 0)
-		record_set_list(gather->record, (size_t)gather->position,
-		    arena, gather->item, gather->n);
+	size_t at = (size_t)gather->position;
+	const struct field *field;
+
+	if (gather->record != NULL && gather->n > 0) {
+		field = entity_field(gather->record->entity, at);
+		if (field_is_many(field))
+			record_set_list(gather->record, at, arena,
+			    gather->item, gather->n);
+		else if (field_is_int(field))
+			record_set_int(gather->record, at,
+			    strtoll(gather->item[0], NULL, 10));
+		else
+			record_set_text(gather->record, at, gather->item[0]);
+	}
 	gather->n = 0;
 }
 

@@ -59,6 +59,8 @@ schema_place(const struct field *field, int version)
 {
 	if (field->type == TYPE_COMPUTED || field->since > version)
 		return PLACE_NONE;
+	if ((field->flags & FL_CUSTOM) != 0)
+		return PLACE_MULTI;
 	if (field_is_many(field))
 		return field_is_ref(field) ? PLACE_LINK : PLACE_MULTI;
 	return field_is_ref(field) ? PLACE_OBJECT : PLACE_COLUMN;
@@ -71,9 +73,18 @@ schema_column(const struct field *field)
 }
 
 static bool
+has_column(const struct field *field)
+{
+	enum schema_place place = schema_place(field, field->since);
+
+	return place == PLACE_COLUMN || place == PLACE_OBJECT;
+}
+
+static bool
 is_text(const struct field *field)
 {
-	return !field_is_many(field) && (field->type == TYPE_TEXT ||
+	return schema_place(field, field->since) == PLACE_COLUMN &&
+	    (field->type == TYPE_TEXT ||
 	    field->type == TYPE_NOTE || field->type == TYPE_MAIL ||
 	    field->type == TYPE_PHONE);
 }
@@ -102,7 +113,7 @@ schema_indexed(enum entity_id entity, size_t position)
 
 	return position == F_uuid || schema_folded(entity, position) ||
 	    field_is_ref(field) || field->type == TYPE_IPS ||
-	    (!field_is_many(field) &&
+	    (has_column(field) &&
 	    (field->type == TYPE_MAC || field->type == TYPE_IP ||
 	    field->type == TYPE_SHA256));
 }
@@ -129,14 +140,6 @@ column(struct buf *out, const struct field *field)
 		    "DEFERRABLE INITIALLY DEFERRED");
 	else
 		buf_add(out, field_is_int(field) ? "INTEGER" : "TEXT");
-}
-
-static bool
-has_column(const struct field *field)
-{
-	enum schema_place place = schema_place(field, field->since);
-
-	return place == PLACE_COLUMN || place == PLACE_OBJECT;
 }
 
 /* Appends the columns that a version brought, each with separator before. */

@@ -8,7 +8,9 @@
  *
  * Rows of all entities share one number space: the id of an entity's row is
  * the id of its object.  A single reference is a column holding the id of its
- * target's object; several stand in link, several texts in multi.  Texts that
+ * target's object; several stand in link, several texts in multi.  The fields
+ * that a register adds have their values in multi, several or not, so that
+ * the shape of the file never depends on what it holds.  Texts that
  * are looked up or give the default order have a second column with their
  * folded form, since an index over a function would be damaged by the next
  * edition of Unicode.
@@ -25,7 +27,7 @@ enum schema_place {
 	PLACE_COLUMN,		/* text or integer of the row */
 	PLACE_OBJECT,		/* column with the id of the target's object */
 	PLACE_LINK,		/* rows of link */
-	PLACE_MULTI,		/* rows of multi */
+	PLACE_MULTI,		/* rows of multi; all of a register's own */
 };
 
 enum schema_place schema_place(const struct field *field, int version);

@@ -96,8 +96,10 @@ sql_value(struct sql *sql, struct sql_row row, size_t position,
 {
 	const struct field *field = entity_field(row.entity, position);
 
-	if (field_is_many(field))
-		buf_printf(&sql->text, "%s(m.value)", sql_call[form]);
+	if (schema_place(field, sql->version) == PLACE_MULTI)
+		buf_printf(&sql->text, "%s(m.value%s)", field_is_int(field) ?
+		    "CAST" : sql_call[form], field_is_int(field) ?
+		    " AS INTEGER" : "");
 	else if (form == FORM_FOLD && schema_folded(row.entity, position))
 		buf_printf(&sql->text, "t%u.\"%s_folded\"", row.alias,
 		    schema_column(field));
@@ -220,7 +222,10 @@ add_order(struct sql *sql, struct sql_row row, size_t position,
 		add_reference_order(sql, row, field, joins);
 	} else if (place == PLACE_MULTI) {
 		sql_add(sql, "(SELECT ");
-		sql_value(sql, row, position, sql_order_form(field));
+		if (field_is_choice(field))
+			add_choice_order(sql, row, position);
+		else
+			sql_value(sql, row, position, sql_order_form(field));
 		buf_printf(&sql->text, " FROM multi m WHERE m.owner = t%u.id "
 		    "AND m.field = '%s' ORDER BY m.pos LIMIT 1)", row.alias,
 		    schema_column(field));

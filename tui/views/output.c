@@ -193,12 +193,14 @@ run_verb(struct verb_call *call, int argc, char **argv)
 	struct register_ *was = session->reg, *made;
 	struct progress progress = session->progress;
 
-	if ((verb_find(argv[0])->flags & VERB_NO_REGISTER) == 0) {
+	if ((verb_find(argv[0])->flags & (VERB_NO_REGISTER |
+	    VERB_SOME_REGISTER)) != VERB_NO_REGISTER) {
 		verb_run(call, argc, argv);
 		return;
 	}
 	/* Nothing can be drawn while there is no register. */
 	session->reg = NULL;
+	register_install(session);
 	session->progress = (struct progress){ 0 };
 	verb_run(call, argc, argv);
 	session->progress = progress;
@@ -208,6 +210,7 @@ run_verb(struct verb_call *call, int argc, char **argv)
 		register_close(session);
 		session->reg = made;
 	}
+	register_install(session);
 }
 
 /* A message of several lines would lie over the text that it is about. */
