@@ -20,6 +20,7 @@
 #include "base/worker.h"
 #include "model/asof.h"
 #include "model/discovery/importer.h"
+#include "model/exchange/xlsx_read.h"
 #include "model/register.h"
 #include "render/layout.h"
 #include "tui/app.h"
@@ -298,7 +299,8 @@ run(struct verb_call *call, int argc, char **argv, struct buf *path)
 int
 main(int argc, char **argv)
 {
-	const struct worker_job jobs[] = { importer_job, layout_job, { 0 } };
+	const struct worker_job jobs[] = { importer_job, xlsx_job, layout_job,
+		{ 0 } };
 	const struct rlimit no_core = { 0, 0 };
 	const char *global[GLOBAL_COUNT] = { NULL };
 	struct buf out = { 0 }, message = { 0 }, default_path = { 0 };

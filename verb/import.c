@@ -16,6 +16,8 @@ static void
 tell_file(struct verb_call *call, const struct import_plan *plan)
 {
 	buf_printf(call->out, "%s: ", plan->file);
+	if (plan->sheet != NULL)
+		buf_printf(call->out, _("sheet %s, "), plan->sheet);
 	if (plan->header_line > 0)
 		buf_printf(call->out, _("%s, header in line %ld, "),
 		    charset_name(plan->charset), plan->header_line);
@@ -153,6 +155,7 @@ run(struct verb_call *call)
 	struct import_options options = {
 		.path = call->operand[0], .entity = ENTITY_NONE,
 		.map = verb_value(call, "map"),
+		.sheet = verb_value(call, "sheet"),
 		.reason = verb_value(call, "reason"),
 		.ref = verb_value(call, "ref"),
 	};
@@ -177,6 +180,8 @@ run(struct verb_call *call)
 
 static const struct verb_option options[] = {
 	{ "entity", 0, "ENTITY", N_("what the rows are") },
+	{ "sheet", 0, "NAME",
+	    N_("which sheet of a workbook, by name or number") },
 	{ "map", 0, "NAME|FILE",
 	    N_("asset-sheet, or a file of \"header,key\" lines") },
 	{ "refused", 0, "FILE",

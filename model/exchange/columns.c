@@ -184,6 +184,14 @@ first_filled(const struct csv_row *rows, size_t n)
 	return n;
 }
 
+bool
+columns_is_field(enum entity_id entity, const char *header,
+    struct arena *scratch)
+{
+	return *header == '\0' || position_of(entity, header, scratch) >= 0 ||
+	    strcmp(header, columns_reason(entity)) == 0;
+}
+
 static bool
 all_keys(enum entity_id entity, const struct csv_row *row)
 {

@@ -24,6 +24,7 @@ struct csv {
 	char		 delimiter;
 	long		 line;		/* of text + pos */
 	size_t		 bad;
+	bool		 by_row;	/* line counts rows */
 };
 
 /* --- bytes to text ---------------------------------------------------- */
@@ -380,11 +381,17 @@ csv_next(struct csv *csv, struct arena *arena, struct csv_row *row,
 		hand_over(&scan, arena, row);
 		*more = true;
 		csv->pos += scan.used;
-		csv->line = scan.line;
+		csv->line = csv->by_row ? csv->line + 1 : scan.line;
 	}
 done:
 	buf_release(&scan.cells);
 	return err;
+}
+
+void
+csv_count_rows(struct csv *csv)
+{
+	csv->by_row = true;
 }
 
 enum charset

@@ -54,6 +54,9 @@ void csv_close(struct csv *csv);	/* NULL is fine */
 const struct err *csv_next(struct csv *csv, struct arena *arena,
     struct csv_row *row, bool *more) ERR_MUST_CHECK;
 
+/* From here on the lines of rows are their numbers, whatever cells hold. */
+void csv_count_rows(struct csv *csv);
+
 enum charset csv_charset(const struct csv *csv);
 bool csv_bom(const struct csv *csv);
 char csv_delimiter(const struct csv *csv);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/exchange/export_impl.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -62,10 +63,14 @@ export_order(enum entity_id entity, struct query_sort sort[3])
 const struct naming *
 export_name(struct export *ex, const struct field *field, const char *uuid)
 {
-	struct naming *naming = words_get(&ex->names, uuid);
+	char key[UUID_LEN + 20], again[UUID_LEN];
+	struct naming *naming;
 	const char *ref;
-	char again[UUID_LEN];
 
+	/* A name that is unique among sites may not be among all. */
+	snprintf(key, sizeof(key), "%s %llx", uuid,
+	    (unsigned long long)field->targets);
+	naming = words_get(&ex->names, key);
 	if (naming != NULL || ex->err != NULL)
 		return naming;
 	naming = arena_alloc(ex->arena, sizeof(*naming));
@@ -77,7 +82,7 @@ export_name(struct export *ex, const struct field *field, const char *uuid)
 	naming->name = arena_strdup(ex->arena,
 	    register_name_of(ex->session, uuid, ex->scratch));
 	naming->ref = naming->uuid;
-	words_put(&ex->names, naming->uuid, naming);
+	words_put(&ex->names, arena_strdup(ex->arena, key), naming);
 	if (ex->options == NULL) {	/* JSON has the uuid itself */
 		arena_reset(ex->scratch);
 		return naming;

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "model/custom.h"
 #include "model/exchange/import_impl.h"
+#include "model/exchange/xlsx_read.h"
 
 enum { HEADER_ROWS = 40, STEP = 256 };
 
@@ -295,6 +296,8 @@ read_table(struct session *session, const struct import_options *options,
     struct import_plan *plan, char delimiter)
 {
 	struct import_table *table = arena_alloc(plan->arena, sizeof(*table));
+	struct import_options chosen = *options;
+	struct buf bytes = { 0 };
 	const struct err *err;
 	struct csv *csv = NULL;
 	size_t i;
@@ -302,9 +305,11 @@ read_table(struct session *session, const struct import_options *options,
 	plan->table = table;
 	*table = (struct import_table){ .session = session, .plan = plan,
 	    .arena = plan->arena, .scratch = arena_new() };
-	err = csv_open(options->path, plan->file, delimiter, &csv);
+	err = xlsx_looks(options->path) ?
+	    import_open_workbook(table, &chosen, &bytes, &csv) :
+	    csv_open(options->path, plan->file, delimiter, &csv);
 	if (err == NULL)
-		err = read_rows(table, options, csv);
+		err = read_rows(table, &chosen, csv);
 	if (csv != NULL) {
 		plan->charset = csv_charset(csv);
 		table->delimiter = csv_delimiter(csv);
@@ -313,6 +318,7 @@ read_table(struct session *session, const struct import_options *options,
 	if (err == NULL && !plan->blocked)
 		err = plan_rows(table, options);
 	csv_close(csv);
+	buf_release(&bytes);
 	words_release(&table->signs);
 	words_release(&table->own);
 	words_release(&table->records);
@@ -354,17 +360,24 @@ import_read(struct session *session, const struct import_options *options,
 	plan->problems.arena = plan->arena;
 	plan->file = file_name(options->path, plan->arena);
 	plan->entity = ENTITY_asset;
-	if (strcasecmp(extension, "json") == 0)
+	if (xlsx_looks(options->path))
+		err = read_table(session, options, plan, ',');
+	else if (strcasecmp(extension, "json") == 0)
 		err = import_json(session, options, plan);
+	else if (strncasecmp(extension, "xls", 3) == 0 &&
+	    path_exists(options->path))
+		err = err_new(ERR_INPUT, _("%s is no workbook, although it is "
+		    "called one. Open it in a spreadsheet and save it as "
+		    ".xlsx, or as CSV."), plan->file);
 	else if (*extension == '\0' || strcasecmp(extension, "csv") == 0 ||
-	    strcasecmp(extension, "txt") == 0)
+	    strcasecmp(extension, "txt") == 0 ||
+	    strncasecmp(extension, "xls", 3) == 0)
 		err = read_table(session, options, plan, '\0');
 	else if (strcasecmp(extension, "tsv") == 0)
 		err = read_table(session, options, plan, '\t');
 	else
 		err = err_new(ERR_USAGE, _("%s cannot be imported; register "
-		    "data is .csv, .tsv or .json. Save a spreadsheet as CSV."),
-		    plan->file);
+		    "data is .csv, .tsv, .xlsx or .json."), plan->file);
 	if (err == NULL)
 		*out = plan;
 	else

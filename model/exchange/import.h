@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Import of register data: tables (CSV, TSV) and our own JSON.  A plan is
+ * Import of register data: tables (CSV, TSV, XLSX) and our own JSON.  A plan is
  * read first: what is new, changed, same and refused, with every problem by
  * line, column, field and value.  Applying it is one change set.  The verb
  * import and the import screen call it.
@@ -20,6 +20,7 @@
 struct import_options {
 	const char	*path;		/* "-": standard input */
 	int		 entity;	/* ENTITY_NONE: from the file */
+	const char	*sheet;		/* of a workbook; NULL: found */
 	/* "asset-sheet", or a file of "header,key" rows; NULL: none. */
 	const char	*map;
 	const char	*reason, *ref;	/* for the journal; may be NULL */
@@ -33,6 +34,7 @@ struct import_options {
 struct import_plan {
 	struct arena	*arena;
 	const char	*file;		/* name without folders */
+	const char	*sheet;		/* of a workbook; else NULL */
 	enum entity_id	 entity;
 	const char	*mapping;	/* "asset-sheet"; NULL: keys and labels */
 	enum charset	 charset;

@@ -108,6 +108,9 @@ const char *import_folded(struct arena *arena, const char *s);
 const struct err *columns_find(struct import_table *table,
     const struct import_options *options, const struct csv_row *first,
     size_t n, size_t *head) ERR_MUST_CHECK;
+/* True for a key or label of the entity, and for what may stand beside. */
+bool columns_is_field(enum entity_id entity, const char *header,
+    struct arena *scratch);
 /* What the reason column of refused rows is called. */
 const char *columns_reason(enum entity_id entity);
 
@@ -158,6 +161,16 @@ enum standing { STANDS, STANDS_MAYBE, STANDS_NOT };
 const struct err *record_put_changes(struct import_plan *plan,
     struct session *session, struct record *record, enum standing standing,
     struct arena *scratch, bool *differs) ERR_MUST_CHECK;
+
+/* import_xlsx.c */
+/*
+ * Opens a sheet of a workbook as a table.  bytes are what csv reads, and the
+ * caller's to release after it.  Where the sheet says of which entity its rows
+ * are, options->entity is set.
+ */
+const struct err *import_open_workbook(struct import_table *table,
+    struct import_options *options, struct buf *bytes, struct csv **csv)
+    ERR_MUST_CHECK;
 
 /* import_json.c */
 const struct err *import_json(struct session *session,

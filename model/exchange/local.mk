@@ -5,10 +5,13 @@ libmodel_a_SOURCES += \
 	model/exchange/export_impl.h model/exchange/export_json.c \
 	model/exchange/import.c model/exchange/import.h \
 	model/exchange/import_impl.h \
-	model/exchange/import_json.c \
+	model/exchange/import_json.c model/exchange/import_xlsx.c \
 	model/exchange/jdate.c model/exchange/jdate.h \
 	model/exchange/match.c \
 	model/exchange/row.c \
 	model/exchange/sheet.c model/exchange/sheet.def \
 	model/exchange/words.c model/exchange/words.h \
+	model/exchange/xlsx_impl.h model/exchange/xlsx_job.c \
+	model/exchange/xlsx_number.c model/exchange/xlsx_part.c \
+	model/exchange/xlsx_read.c model/exchange/xlsx_read.h \
 	model/exchange/xlsx_write.c model/exchange/xlsx_write.h

@@ -92,7 +92,7 @@ status 0 "to standard output" export person -o - --format json
 report "it is an array" $?
 status 2 "standard output needs a format" export -o -
 status 2 "a table takes one entity" export asset person -o x.csv
-status 2 "an unknown extension" export -o x.xlsx
+status 2 "an unknown extension" export -o x.ods
 status 2 "an unknown entity" export gadget -o x.json
 status 2 "no file" export asset
 [ ! -e x.csv ] && [ ! -e x.json ]
@@ -112,7 +112,7 @@ printf 'gadget,notes\n' >map.csv
 status 0 "unless it is mapped" import bad.csv --entity asset --map map.csv
 status 2 "an unknown mapping" import bad.csv --map nowhere
 status 3 "a missing file" import missing.csv
-status 2 "a workbook" import x.xlsx
+status 3 "a missing workbook" import x.xlsx
 status 4 "a read-only register takes nothing" \
     --read-only import bad.csv --entity asset --map map.csv --apply
 exit $failed
