@@ -20,6 +20,7 @@ libmodel_a_SOURCES = \
 	model/query_bind.c model/query_text.c \
 	model/record.c model/record.h \
 	model/register.c model/register.h model/register_impl.h \
+	model/relations.c model/relations.h \
 	model/rules.c \
 	model/scheme.c model/scheme.h \
 	model/search.c model/search.h \

@@ -62,6 +62,7 @@ libtui_a_SOURCES = \
 	tui/views/output.c \
 	tui/views/palette.c \
 	tui/views/record.c \
+	tui/views/relations.c \
 	tui/views/tally.c \
 	tui/views/tally.h \
 	tui/views/undo.c \

@@ -4,54 +4,74 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
-#include "model/register.h"
+#include "model/relations.h"
 #include "verb/change.h"
 #include "verb/rows.h"
 
-/* Who refers to the record, in the order in which the store tells. */
-struct relation {
-	enum entity_id	 entity;
-	size_t		 position;
-	const char	*owner;
-};
+enum { SHOWN = 10 };	/* of one kind, for people */
 
-struct relations {
-	struct arena	*arena;
-	struct relation	*item;
-	size_t		 n, cap;
-};
-
-static bool
-collect(void *ctx, enum entity_id entity, const char *owner, size_t position)
+/* {"entity.field": [ref]} of what refers to the record. */
+static void
+json_relations(struct json *json, struct verb_call *call,
+    const struct relations *r)
 {
-	struct relations *r = ctx;
+	size_t i, k;
 
-	if (entity_is_evidence(entity))
-		return true;
-	r->item = arena_grow(r->arena, r->item, &r->cap, r->n + 1,
-	    sizeof(*r->item));
-	r->item[r->n++] = (struct relation){ entity, position,
-		arena_strdup(r->arena, owner) };
-	return true;
+	json_key(json, "relations");
+	json_open(json, '{');
+	for (i = 0; i < r->n; i++) {
+		const struct relation_group *group = &r->group[i];
+
+		if (group->step != 1 || !group->inward)
+			continue;
+		json_key(json, arena_printf(call->arena, "%s.%s",
+		    entity_get(group->of)->key,
+		    entity_field(group->of, group->position)->key));
+		json_open(json, '[');
+		for (k = 0; k < group->n; k++)
+			json_ref(json, call->session, group->item[k].uuid);
+		json_close(json, ']');
+	}
+	json_close(json, '}');
 }
 
-/* True when item i is the first with its entity and field. */
-static bool
-is_first(const struct relations *r, size_t i)
+/* [{field, inward, total, records: [{record, via}]}] */
+static void
+json_two_steps(struct json *json, struct verb_call *call,
+    const struct relations *r)
 {
-	size_t k;
+	size_t i, k;
 
-	for (k = 0; k < i; k++)
-		if (r->item[k].entity == r->item[i].entity &&
-		    r->item[k].position == r->item[i].position)
-			return false;
-	return true;
-}
+	json_key(json, "two_steps");
+	json_open(json, '[');
+	for (i = 0; i < r->n; i++) {
+		const struct relation_group *group = &r->group[i];
 
-static bool
-same_kind(const struct relation *a, const struct relation *b)
-{
-	return a->entity == b->entity && a->position == b->position;
+		if (group->step != 2)
+			continue;
+		json_open(json, '{');
+		json_key(json, "field");
+		json_string(json, arena_printf(call->arena, "%s.%s",
+		    entity_get(group->of)->key,
+		    entity_field(group->of, group->position)->key));
+		json_key(json, "inward");
+		json_bool(json, group->inward);
+		json_key(json, "total");
+		json_int(json, (int64_t)group->total);
+		json_key(json, "records");
+		json_open(json, '[');
+		for (k = 0; k < group->n; k++) {
+			json_open(json, '{');
+			json_key(json, "record");
+			json_ref(json, call->session, group->item[k].uuid);
+			json_key(json, "via");
+			json_ref(json, call->session, group->item[k].via);
+			json_close(json, '}');
+		}
+		json_close(json, ']');
+		json_close(json, '}');
+	}
+	json_close(json, ']');
 }
 
 static void
@@ -59,7 +79,7 @@ show_json(struct verb_call *call, const struct record *record,
     const struct relations *r)
 {
 	struct json json = { .out = call->out, .indent = 1 };
-	size_t i, k;
+	size_t i;
 
 	json_open(&json, '{');
 	json_key(&json, "uuid");
@@ -78,31 +98,19 @@ show_json(struct verb_call *call, const struct record *record,
 		    record_value(record, i));
 	}
 	json_close(&json, '}');
-	json_key(&json, "relations");
-	json_open(&json, '{');
-	for (i = 0; i < r->n; i++) {
-		if (!is_first(r, i))
-			continue;
-		json_key(&json, arena_printf(call->arena, "%s.%s",
-		    entity_get(r->item[i].entity)->key,
-		    entity_field(r->item[i].entity, r->item[i].position)->key));
-		json_open(&json, '[');
-		for (k = i; k < r->n; k++)
-			if (same_kind(&r->item[i], &r->item[k]))
-				json_ref(&json, call->session,
-				    r->item[k].owner);
-		json_close(&json, ']');
-	}
-	json_close(&json, '}');
+	json_relations(&json, call, r);
+	json_two_steps(&json, call, r);
 	json_close(&json, '}');
 	buf_addc(call->out, '\n');
 }
 
+enum { LABEL_W = 22, RELATION_W = 34 };
+
 static void
-line(struct buf *out, const char *label, const char *value)
+line(struct buf *out, const char *label, int width, const char *value)
 {
 	buf_add(out, "  ");
-	utf8_pad(out, label, 22);
+	utf8_pad(out, label, width);
 	buf_addc(out, ' ');
 	utf8_safe(out, value, strlen(value), 0);
 	buf_addc(out, '\n');
@@ -132,35 +140,65 @@ show_fields(struct verb_call *call, const struct record *record)
 			register_format(call->session, field,
 			    record_value(record, i), &value);
 			line(call->out, field->label[call->session->lang],
-			    buf_str(&value));
+			    LABEL_W, buf_str(&value));
 		}
 	}
 	buf_release(&value);
 }
 
 static void
-show_relations(struct verb_call *call, const struct relations *r)
+show_group(struct verb_call *call, const struct relation_group *group)
 {
-	enum lang lang = call->session->lang;
+	struct buf label = { 0 };
+	size_t k;
+
+	relations_label(call->session, group, &label);
+	for (k = 0; k < group->n && k < SHOWN; k++) {
+		const char *name = register_name_of(call->session,
+		    group->item[k].uuid, call->arena);
+
+		if (group->item[k].via != NULL)
+			name = arena_printf(call->arena, _("%s (by way of "
+			    "%s)"), name, register_name_of(call->session,
+			    group->item[k].via, call->arena));
+		line(call->out, k == 0 ? buf_str(&label) : "",
+		    RELATION_W, name);
+	}
+	if (group->total > k)
+		line(call->out, "", RELATION_W, arena_printf(call->arena,
+		    _("… and %zu more"), group->total - k));
+	buf_release(&label);
+}
+
+/* What the record refers to itself stands among its fields. */
+static void
+show_relations(struct verb_call *call, const struct relations *r, int step)
+{
+	bool head = false;
 	size_t i;
 
-	if (r->n > 0)
-		buf_printf(call->out, "%s\n", _("Relations"));
 	for (i = 0; i < r->n; i++) {
-		const struct relation *item = &r->item[i];
+		const struct relation_group *group = &r->group[i];
 
-		line(call->out, arena_printf(call->arena, "%s / %s",
-		    entity_get(item->entity)->label[lang],
-		    entity_field(item->entity, item->position)->label[lang]),
-		    register_name_of(call->session, item->owner, call->arena));
+		if (group->step != step || (step == 1 && !group->inward))
+			continue;
+		if (!head)
+			buf_printf(call->out, "%s\n", step == 1 ?
+			    _("Relations") : _("Relations in two steps"));
+		head = true;
+		show_group(call, group);
 	}
+	if (step == 2 && r->cut)
+		buf_printf(call->message, _("There are more relations in two "
+		    "steps than can be told; look at them record by "
+		    "record.\n"));
 }
 
 static const struct err *
 run(struct verb_call *call)
 {
 	struct store *store = register_reader(call->session);
-	struct relations relations = { .arena = call->arena };
+	struct relations relations;
 	struct record *record = NULL;
 	const struct err *err;
 	char uuid[UUID_LEN];
@@ -174,7 +212,8 @@ run(struct verb_call *call)
 		err = store_get(store, entity, uuid, NULL, call->arena,
 		    &record);
 	if (err == NULL)
-		err = store_referrers(store, uuid, collect, &relations);
+		err = relations_collect(call->session, uuid, 2, SIZE_MAX,
+		    call->arena, &relations);
 	if (err != NULL)
 		return err;
 	if (verb_wants_json(call)) {
@@ -187,7 +226,8 @@ run(struct verb_call *call)
 	buf_printf(call->out, "  (%s)\n",
 	    entity_get(entity)->label[call->session->lang]);
 	show_fields(call, record);
-	show_relations(call, &relations);
+	show_relations(call, &relations, 1);
+	show_relations(call, &relations, 2);
 	return NULL;
 }
 

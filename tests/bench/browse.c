@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "model/asof.h"
+#include "model/search.h"
 
 enum { PAGE = 40, SET = 200, YEAR_DAYS = 366 };
 
@@ -163,6 +164,28 @@ keys_of(struct session *session, const char *query_text, const char *sort_text,
 	return err;
 }
 
+/* entity ENTITY_NONE: all of them. */
+static const struct err *
+search_for(struct session *session, const char *text, int entity)
+{
+	struct arena *arena = arena_new();
+	struct search_group group;
+	struct search_hit *hit;
+	struct search search;
+	const struct err *err;
+	int64_t total;
+	size_t n;
+
+	search_begin(&search, session, arena, text);
+	if (entity == ENTITY_NONE)
+		err = search_all(&search, 100, &hit, &n, &total);
+	else
+		err = search_entity(&search, (enum entity_id)entity, 100,
+		    &group);
+	arena_free(arena);
+	return err;
+}
+
 static const struct err *
 look(struct session *session, const char *path)
 {
@@ -192,7 +215,13 @@ look(struct session *session, const char *path)
 	at = lap("search_two_characters", at, 1);
 	if (err == NULL)
 		err = keys_of(session, "kind=ot hostname~0f", NULL, &keys);
-	lap("filter", at, 1);
+	at = lap("filter", at, 1);
+	if (err == NULL)
+		err = search_for(session, "操作", ENTITY_asset);
+	at = lap("search_assets_ranked", at, 1);
+	if (err == NULL)
+		err = search_for(session, "操作", ENTITY_NONE);
+	lap("search_everything", at, 1);
 	store_keys_release(&keys);
 	return err;
 }

@@ -560,6 +560,9 @@ list_act(struct view *view, enum action_id action, uint32_t key)
 		    buf_str(&d->filter), d->reverse);
 	case ACTION_record_history:
 		return app_open(view->app, &view_history, &history);
+	case ACTION_relations:
+		return record == NULL ? NULL : app_open(view->app,
+		    &view_relations, record->uuid);
 	case ACTION_explain:
 		return record == NULL ? NULL :
 		    explain_open(view->app, record->uuid);

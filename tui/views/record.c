@@ -381,6 +381,8 @@ record_act(struct view *view, enum action_id action, uint32_t key)
 		    1);
 	case ACTION_record_history:
 		return app_open(view->app, &view_history, &history);
+	case ACTION_relations:
+		return app_open(view->app, &view_relations, d->uuid);
 	case ACTION_explain:
 		return explain_open(view->app, d->uuid);
 	default:
@@ -407,7 +409,7 @@ static const enum action_id *
 record_footer(const struct view *view)
 {
 	static const enum action_id actions[] = {
-		ACTION_open, ACTION_edit, ACTION_explain,
+		ACTION_open, ACTION_edit, ACTION_relations, ACTION_explain,
 		ACTION_record_history, ACTION_retire, ACTION_help,
 		ACTION_back, ACTION_NONE
 	};

@@ -32,6 +32,9 @@ const struct err *record_open(struct app *app, const char *uuid)
 const struct err *record_pane(struct session *session, const char *uuid,
     bool full, struct pane *pane) ERR_MUST_CHECK;
 
+/* What hangs on a record, in two steps; args: const char *uuid. */
+extern const struct view_ops view_relations;
+
 /* Which columns a list shows. */
 struct column_choice;
 struct columns_args {
