@@ -50,7 +50,8 @@ report "the last comes first" $?
 
 status 0 "show as JSON" show asset PC-013 --format json
 true_json "its five parts" \
-    'list(j) == ["uuid", "entity", "rev", "fields", "relations"] and
+    'list(j) == ["uuid", "entity", "rev", "fields", "relations",
+        "two_steps"] and
     j["entity"] == "asset" and j["fields"]["asset_no"] == "PC-013"'
 true_json "relations by entity and field" \
     'all("." in k and all(map(ref, v)) for k, v in j["relations"].items()) and
