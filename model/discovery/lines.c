@@ -27,6 +27,7 @@ line_done(struct lines *lines, bool whole)
 
 	lines->number++;
 	lines->whole = whole;
+	lines->closed = false;
 	if (part->len > 0 && part->s[part->len - 1] == '\r')
 		buf_truncate(part, part->len - 1);
 	if (lines->skipping)
@@ -66,9 +67,10 @@ lines_end(struct lines *lines)
 {
 	if (lines->part.len > 0 || lines->skipping) {
 		line_done(lines, false);
-		lines->sink->cut(lines->sink->ctx, lines->number,
-		    N_("The last line has no line break: the file may have "
-		    "been cut there."));
+		if (!lines->closed)
+			lines->sink->cut(lines->sink->ctx, lines->number,
+			    N_("The last line has no line break: the file may "
+			    "have been cut there."));
 	}
 	buf_release(&lines->part);
 }

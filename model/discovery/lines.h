@@ -29,6 +29,7 @@ struct lines {
 	void		*ctx;
 	long		 number;	/* of this line, from 1 */
 	bool		 whole;		/* this line has its line break */
+	bool		 closed;	/* each says: nothing is missing in it */
 	struct buf	 part;
 	bool		 skipping;	/* inside a line that is too long */
 };

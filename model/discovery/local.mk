@@ -1,6 +1,7 @@
 libmodel_a_SOURCES += \
 	model/discovery/arp_scan.c \
 	model/discovery/arp_table.c \
+	model/discovery/arpwatch.c \
 	model/discovery/classify.c model/discovery/classify.h \
 	model/discovery/coverage.c model/discovery/coverage.h \
 	model/discovery/decide.c model/discovery/decide.h \
@@ -16,9 +17,12 @@ libmodel_a_SOURCES += \
 	model/discovery/importer.c model/discovery/importer.def model/discovery/importer.h \
 	model/discovery/ip_neigh.c model/discovery/ip_neigh.h \
 	model/discovery/ip_neigh_json.c \
+	model/discovery/isc_dhcp.c \
 	model/discovery/join.c \
 	model/discovery/json_items.c model/discovery/json_items.h \
 	model/discovery/judge.c \
+	model/discovery/kea.c \
+	model/discovery/leases.c model/discovery/leases.h \
 	model/discovery/lines.c model/discovery/lines.h \
 	model/discovery/map.c model/discovery/map.h \
 	model/discovery/net_neighbor.c \
@@ -37,4 +41,5 @@ libmodel_a_SOURCES += \
 	model/discovery/settle.c model/discovery/settle.h \
 	model/discovery/sighting.c model/discovery/sighting.h \
 	model/discovery/table.c model/discovery/table.h \
-	model/discovery/unpack.c model/discovery/unpack.h
+	model/discovery/unpack.c model/discovery/unpack.h \
+	model/discovery/windows_dhcp.c

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/charset.h"
 #include "base/utf8.h"
 
 /*
@@ -67,6 +68,29 @@ sighting_text(char out[SIGHTING_TEXT + 1], const char *s, size_t n)
 	for (i = 0; i < n; i++)
 		out[i] = is_blank(s[i]) ? ' ' : s[i];
 	out[n] = '\0';
+}
+
+void
+sighting_line(char *out, size_t size, const char *bytes, size_t n)
+{
+	struct buf text = { 0 };
+	size_t i, used = 0;
+
+	charset_decode(CHARSET_UTF8, bytes, n, &text, NULL);
+	for (i = 0; i < text.len; i++)
+		if ((unsigned char)text.s[i] < ' ')
+			text.s[i] = ' ';
+	while (used < text.len && text.s[used] == ' ')
+		used++;
+	n = text.len - used < size ? text.len - used : size - 1;
+	while (n > 0 && used + n < text.len &&
+	    ((unsigned char)text.s[used + n] & 0xC0) == 0x80)
+		n--;
+	while (n > 0 && text.s[used + n - 1] == ' ')
+		n--;
+	memcpy(out, buf_str(&text) + used, n);
+	out[n] = '\0';
+	buf_release(&text);
 }
 
 static void

@@ -113,6 +113,12 @@ const char *import_strength_key(enum import_strength strength);
  */
 void sighting_text(char out[SIGHTING_TEXT + 1], const char *s, size_t n);
 
+/*
+ * A name out of bytes of any kind: valid text on one line in at most size
+ * bytes, its NUL included; empty when nothing of it can be shown.
+ */
+void sighting_line(char *out, size_t size, const char *bytes, size_t n);
+
 /* Appends / reads one length-prefixed sighting.  decode: bytes used, 0 when
  * more are needed, -1 when they are no sighting; strings go to the arena. */
 void sighting_encode(const struct sighting *sighting, struct buf *out);

@@ -161,7 +161,7 @@ step(struct table *t, char c)
 	} else if (c == '"' && t->state == QUOTE_SEEN) {
 		buf_addc(&t->cells, c);
 		t->state = QUOTED;
-	} else if (c == '"' && t->state == CELL_START) {
+	} else if (c == '"' && t->state == CELL_START && !t->bare) {
 		t->state = QUOTED;
 	} else if (c == t->delimiter && t->n_at < TABLE_COLUMNS) {
 		end_cell(t);
@@ -267,9 +267,8 @@ table_reader_feed(struct import_reader *reader, const char *text, size_t n)
 }
 
 const struct err *
-table_reader_end(struct import_reader *reader)
+table_finish(struct table *t)
 {
-	struct table *t = &table_reader(reader)->table;
 	const struct import_sink *sink = t->sink;
 	const struct err *err = NULL;
 
@@ -287,6 +286,14 @@ table_reader_end(struct import_reader *reader)
 		    "line break: the file may have been cut there."));
 	}
 	table_release(t);
+	return err;
+}
+
+const struct err *
+table_reader_end(struct import_reader *reader)
+{
+	const struct err *err = table_finish(&table_reader(reader)->table);
+
 	free(reader);
 	return err;
 }

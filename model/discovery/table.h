@@ -31,6 +31,7 @@ struct table {
 	const table_heads *heads;	/* of the columns that are read */
 	size_t		 n_heads;
 	size_t		 need;		/* so many of the first must be there */
+	bool		 bare;		/* quotation marks are plain text */
 	int		 column[TABLE_HEADS];	/* their places; -1 */
 	long		 line;		/* where this row begins */
 	size_t		 n;
@@ -61,7 +62,9 @@ struct import_reader *table_reader_new(size_t size,
     size_t need, void (*each)(void *ctx, struct table *table));
 const struct err *table_reader_feed(struct import_reader *reader,
     const char *text, size_t n) ERR_MUST_CHECK;
-/* Refuses a file without heading. */
+/* The last row; releases what the table holds.  Refuses one without heading. */
+const struct err *table_finish(struct table *table) ERR_MUST_CHECK;
+/* The same, and the reader is freed. */
 const struct err *table_reader_end(struct import_reader *reader)
     ERR_MUST_CHECK;
 

@@ -15,20 +15,24 @@ endif
 fuzz_targets = \
 	tests/fuzz/fuzz_arp_scan \
 	tests/fuzz/fuzz_arp_table \
+	tests/fuzz/fuzz_arpwatch \
 	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_dnsmasq \
 	tests/fuzz/fuzz_import \
 	tests/fuzz/fuzz_ip_neigh \
 	tests/fuzz/fuzz_ip_neigh_json \
+	tests/fuzz/fuzz_isc_dhcp \
 	tests/fuzz/fuzz_jdate \
 	tests/fuzz/fuzz_journal \
 	tests/fuzz/fuzz_json \
+	tests/fuzz/fuzz_kea \
 	tests/fuzz/fuzz_label \
 	tests/fuzz/fuzz_net_neighbor \
 	tests/fuzz/fuzz_nmap \
 	tests/fuzz/fuzz_query \
 	tests/fuzz/fuzz_register \
-	tests/fuzz/fuzz_value
+	tests/fuzz/fuzz_value \
+	tests/fuzz/fuzz_windows_dhcp
 check_PROGRAMS += $(fuzz_targets)
 
 tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c $(fuzz_main)
@@ -103,3 +107,23 @@ tests_fuzz_fuzz_net_neighbor_SOURCES = tests/fuzz/fuzz_net_neighbor.c $(fuzz_rea
 	$(fuzz_main)
 tests_fuzz_fuzz_net_neighbor_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_net_neighbor_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_isc_dhcp_SOURCES = tests/fuzz/fuzz_isc_dhcp.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_isc_dhcp_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_isc_dhcp_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_kea_SOURCES = tests/fuzz/fuzz_kea.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_kea_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_kea_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_windows_dhcp_SOURCES = tests/fuzz/fuzz_windows_dhcp.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_windows_dhcp_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_windows_dhcp_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_arpwatch_SOURCES = tests/fuzz/fuzz_arpwatch.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_arpwatch_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_arpwatch_LDADD = $(model_libs)

@@ -103,6 +103,7 @@ tests_unit_test_register_LDADD = $(model_libs) -lcmocka
 check_PROGRAMS += tests/unit/test_importers
 TESTS += tests/unit/test_importers
 tests_unit_test_importers_SOURCES = tests/unit/test_importers.c \
+	tests/unit/importers.def \
 	tests/unit/seen.c tests/unit/seen.h
 tests_unit_test_importers_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_importers_LDADD = $(model_libs) -lcmocka
