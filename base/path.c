@@ -232,6 +232,12 @@ path_state(struct buf *out, const char *name)
 }
 
 void
+path_config(struct buf *out, const char *name)
+{
+	xdg(out, "XDG_CONFIG_HOME", ".config", name);
+}
+
+void
 path_beside(struct buf *out, const char *name, const char *installed)
 {
 	char exe[PATH_MAX];

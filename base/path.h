@@ -41,9 +41,11 @@ bool path_exists(const char *path);
 const char *path_base(const char *path);
 /* The part after the last '.' of the base name, or "". */
 const char *path_extension(const char *path);
-/* $XDG_DATA_HOME/daicho/…, $XDG_STATE_HOME/daicho/… with their defaults. */
+/* $XDG_DATA_HOME/daicho/…, $XDG_STATE_HOME/daicho/…, $XDG_CONFIG_HOME/daicho/…
+ * with their defaults. */
 void path_data(struct buf *out, const char *name);
 void path_state(struct buf *out, const char *name);
+void path_config(struct buf *out, const char *name);
 /*
  * A folder beside the program (in the build tree), else the installed one.
  */

@@ -31,5 +31,6 @@ libmodel_a_SOURCES = \
 	model/verify.c
 
 include model/store/local.mk
+include model/check/local.mk
 include model/discovery/local.mk
 include model/exchange/local.mk

@@ -16,8 +16,8 @@ same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-static int64_t
-interval(const struct record *record)
+int64_t
+place_interval(const struct record *record)
 {
 	int64_t days = record_int(record, F_zone_review_interval_days);
 
@@ -48,7 +48,7 @@ load_zone(void *ctx, const struct record *record)
 	    record_text(record, F_zone_kind));
 	zone->closed = value_is_yes(record_value(record,
 	    F_zone_declared_closed));
-	zone->interval_days = interval(record);
+	zone->interval_days = place_interval(record);
 	return true;
 }
 

@@ -41,6 +41,9 @@ struct places {
 
 const struct err *places_load(const struct session *session,
     struct arena *arena, struct places *out) ERR_MUST_CHECK;
+/* After how many days a zone must be looked at again: its own, else 1 for
+ * high criticality and 7 for others. */
+int64_t place_interval(const struct record *zone);
 /* Index of a zone by uuid (NULL is fine), or PLACE_NONE. */
 int places_zone(const struct places *places, const char *uuid);
 /* Index of the network with the longest prefix around ip, or PLACE_NONE. */
