@@ -153,13 +153,13 @@ asof_parse(struct session *session, const char *text, struct asof_point *out)
 }
 
 const struct err *
-asof_now(struct session *session, struct asof_point *out)
+asof_shown(struct session *session, struct asof_point *out)
 {
-	int64_t now = clock_now(&session->clock), began;
+	int64_t began;
 
-	*out = (struct asof_point){ .at = now };
-	date_format(clock_day(now), out->label);
-	return find_set(session->reg->live, INT64_MAX, out, &began);
+	*out = (struct asof_point){ .at = session_now(session) };
+	date_format(clock_day(out->at), out->label);
+	return find_set(session->reg->read, INT64_MAX, out, &began);
 }
 
 /* --- the past ------------------------------------------------------------ */

@@ -28,8 +28,8 @@ struct asof_point {
  */
 const struct err *asof_parse(struct session *session, const char *text,
     struct asof_point *out) ERR_MUST_CHECK;
-/* The present. */
-const struct err *asof_now(struct session *session, struct asof_point *out)
+/* The point that is shown: the present, unless another is. */
+const struct err *asof_shown(struct session *session, struct asof_point *out)
     ERR_MUST_CHECK;
 
 /* A handle on the register of a point, to be closed with store_close. */

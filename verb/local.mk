@@ -5,6 +5,7 @@ libverb_a_SOURCES = \
 	verb/demo.c \
 	verb/demo_data.c verb/demo_data.h \
 	verb/demo_time.c verb/demo_time.h \
+	verb/diff.c \
 	verb/discover.c \
 	verb/draw.c \
 	verb/edit.c \

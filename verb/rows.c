@@ -8,9 +8,13 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/path.h"
 #include "base/utf8.h"
 #include "model/exchange/csv.h"
+#include "model/exchange/xlsx_write.h"
 #include "model/register.h"
+
+enum { BOOK_WIDTH = 24, FILE_MODE = 0600 };
 
 struct column {
 	const char	*key;
@@ -39,8 +43,27 @@ struct rows {
 
 static const char *const format_names[] = {
 	[ROWS_TABLE] = "table", [ROWS_CSV] = "csv", [ROWS_TSV] = "tsv",
-	[ROWS_JSON] = "json", [ROWS_PLAIN] = "plain",
+	[ROWS_JSON] = "json", [ROWS_PLAIN] = "plain", [ROWS_BOOK] = "xlsx",
 };
+
+/* The file of --output; NULL: standard output. */
+static const char *
+output_of(const struct verb_call *call)
+{
+	const char *path = verb_value(call, "output");
+
+	return path != NULL && strcmp(path, "-") != 0 ? path : NULL;
+}
+
+/* What --format says, else the extension of the file. */
+static const char *
+format_word(const struct verb_call *call)
+{
+	const char *word = verb_value(call, "format");
+
+	return word != NULL || output_of(call) == NULL ? word :
+	    path_extension(output_of(call));
+}
 
 static const struct err *
 read_format(struct rows *rows, const char *word)
@@ -50,7 +73,8 @@ read_format(struct rows *rows, const char *word)
 	if (word == NULL)
 		return NULL;
 	for (i = 0; i < sizeof(format_names) / sizeof(format_names[0]); i++)
-		if (strcmp(word, format_names[i]) == 0) {
+		if (strcmp(word, format_names[i]) == 0 &&
+		    (i != ROWS_BOOK || output_of(rows->call) != NULL)) {
 			rows->format = (enum rows_format)i;
 			return NULL;
 		}
@@ -96,7 +120,7 @@ rows_new(struct verb_call *call, struct rows **out)
 	rows->format = call->session->plain ? ROWS_PLAIN : ROWS_TABLE;
 	rows->bom = verb_value(call, "bom") != NULL;
 	rows->spreadsheet = verb_value(call, "spreadsheet") != NULL;
-	err = read_format(rows, verb_value(call, "format"));
+	err = read_format(rows, format_word(call));
 	if (err == NULL)
 		err = verb_charset(call, &rows->charset);
 	if (err == NULL && rows->format != ROWS_CSV &&
@@ -128,9 +152,16 @@ rows_format(const struct rows *rows)
 }
 
 bool
+rows_for_machines(const struct rows *rows)
+{
+	return rows->format == ROWS_JSON || (!rows->spreadsheet &&
+	    (rows->format == ROWS_CSV || rows->format == ROWS_TSV));
+}
+
+bool
 verb_wants_json(const struct verb_call *call)
 {
-	const char *format = verb_value(call, "format");
+	const char *format = format_word(call);
 
 	return format != NULL && strcmp(format, "json") == 0;
 }
@@ -277,11 +308,23 @@ raw_refs(struct rows *rows, const struct value *value, struct buf *out)
 }
 
 void
+rows_word(struct rows *rows, const char *label, const char *key)
+{
+	add_quoted(rows, label, key);
+}
+
+void
 rows_field(struct rows *rows, const struct record *record, size_t position)
 {
+	rows_value(rows, entity_field(record->entity, position),
+	    record_value(record, position));
+}
+
+void
+rows_value(struct rows *rows, const struct field *field,
+    const struct value *value)
+{
 	const struct session *session = rows->call->session;
-	const struct field *field = entity_field(record->entity, position);
-	const struct value *value = record_value(record, position);
 	struct buf people = { 0 }, raw = { 0 }, json = { 0 };
 	struct json writer = { .out = &json };
 
@@ -475,9 +518,58 @@ write_json(struct rows *rows)
 	buf_add(out, n > 0 ? "\n]\n" : "]\n");
 }
 
+/* Labels as heads, what people read in the cells. */
+static const struct err *
+write_book(struct rows *rows)
+{
+	struct verb_call *call = rows->call;
+	struct xlsx *book = xlsx_new(call->session,
+	    register_name(call->session));
+	struct xlsx_column *column = arena_calloc(rows->arena, rows->columns,
+	    sizeof(*column));
+	struct xlsx_sheet sheet = { .name = call->verb->name,
+	    .column = column, .columns = rows->columns };
+	const struct err *err = NULL;
+	size_t i, row, n = row_count(rows);
+
+	for (i = 0; i < rows->columns; i++)
+		column[i] = (struct xlsx_column){
+			.title = rows->column[i].label, .wrap = true,
+			.width = BOOK_WIDTH };
+	xlsx_sheet(book, &sheet);
+	for (row = 0; err == NULL && row < n; row++) {
+		for (i = 0; i < rows->columns; i++)
+			xlsx_text(book, visible(rows, cell_at(rows, row,
+			    i)->people, UTF8_KEEP_NEWLINE));
+		err = xlsx_end_row(book);
+	}
+	if (err != NULL) {
+		xlsx_free(book);
+		return err;
+	}
+	return xlsx_bytes(book, call->out);
+}
+
+const struct err *
+verb_save_output(struct verb_call *call)
+{
+	const char *path = output_of(call);
+	const struct err *err;
+
+	if (path == NULL)
+		return NULL;
+	err = path_write(path, buf_str(call->out), call->out->len, FILE_MODE);
+	buf_clear(call->out);
+	if (err == NULL)
+		buf_printf(call->message, _("%s was written.\n"), path);
+	return err;
+}
+
 const struct err *
 rows_end(struct rows *rows)
 {
+	const struct err *err = NULL;
+
 	switch (rows->format) {
 	case ROWS_TABLE:
 		write_table(rows);
@@ -494,8 +586,11 @@ rows_end(struct rows *rows)
 	case ROWS_JSON:
 		write_json(rows);
 		break;
+	case ROWS_BOOK:
+		err = write_book(rows);
+		break;
 	}
-	return NULL;
+	return err != NULL ? err : verb_save_output(rows->call);
 }
 
 /* --- JSON ----------------------------------------------------------------- */

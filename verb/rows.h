@@ -25,18 +25,24 @@
 	    N_("labels, and formulas made harmless, for csv and tsv") }
 
 enum rows_format {
-	ROWS_TABLE, ROWS_CSV, ROWS_TSV, ROWS_JSON, ROWS_PLAIN
+	ROWS_TABLE, ROWS_CSV, ROWS_TSV, ROWS_JSON, ROWS_PLAIN,
+	ROWS_BOOK		/* a workbook, into a file only */
 };
 
 struct rows;
 
-/* Reads the options; ERR_USAGE on an unknown format or encoding. */
+/*
+ * Reads the options; ERR_USAGE on an unknown format or encoding.  A verb with
+ * an option "output" writes into that file, by its extension.
+ */
 const struct err *rows_new(struct verb_call *call, struct rows **out)
     ERR_MUST_CHECK;
 /* The value of --limit; SIZE_MAX when not given, ERR_USAGE on no number. */
 const struct err *rows_limit(const struct verb_call *call, size_t *limit)
     ERR_MUST_CHECK;
 enum rows_format rows_format(const struct rows *rows);
+/* True where keys and identities are wanted, not labels. */
+bool rows_for_machines(const struct rows *rows);
 /* label: translated; right: numbers.  All columns before the first cell. */
 void rows_column(struct rows *rows, const char *key, const char *label,
     bool right);
@@ -54,6 +60,11 @@ void rows_ref(struct rows *rows, const char *uuid);
 void rows_choice(struct rows *rows, const char *set, const char *key);
 /* Several texts. */
 void rows_list(struct rows *rows, const char *const *items, size_t n);
+/* A word that machines know by another. */
+void rows_word(struct rows *rows, const char *label, const char *key);
+/* A value of a field. */
+void rows_value(struct rows *rows, const struct field *field,
+    const struct value *value);
 /* A field of a record. */
 void rows_field(struct rows *rows, const struct record *record,
     size_t position);
@@ -79,7 +90,12 @@ const struct err *verb_charset(const struct verb_call *call,
 const struct err *verb_no_table(const struct verb_call *call) ERR_MUST_CHECK;
 /* Says that characters which the encoding lacks became "?". */
 void verb_tell_lost(struct verb_call *call, size_t lost);
-/* True when the call asks for --format json. */
+/*
+ * Moves what was written to call->out into the file of --output, which is
+ * replaced as a whole or not at all; nothing without the option.
+ */
+const struct err *verb_save_output(struct verb_call *call) ERR_MUST_CHECK;
+/* True when the call asks for --format json, or for a file of it. */
 bool verb_wants_json(const struct verb_call *call);
 
 #endif
