@@ -23,6 +23,7 @@ libmodel_a_SOURCES = \
 	model/relations.c model/relations.h \
 	model/rules.c \
 	model/scheme.c model/scheme.h \
+	model/scheme_change.c model/scheme_change.h \
 	model/search.c model/search.h \
 	model/stage.c \
 	model/undo.c \

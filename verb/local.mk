@@ -19,6 +19,7 @@ libverb_a_SOURCES = \
 	verb/list.c \
 	verb/log.c \
 	verb/rows.c verb/rows.h \
+	verb/scheme.c \
 	verb/search.c \
 	verb/show.c \
 	verb/upkeep.c \

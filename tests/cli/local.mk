@@ -14,10 +14,12 @@ dist_check_SCRIPTS += tests/cli/demo.sh
 TESTS += tests/cli/demo.sh
 
 EXTRA_DIST += tests/cli/lib.sh
-dist_check_SCRIPTS += tests/cli/badinput.sh tests/cli/environment.sh \
+dist_check_SCRIPTS += tests/cli/badinput.sh tests/cli/custom.sh \
+	tests/cli/environment.sh \
 	tests/cli/formats.sh tests/cli/history.sh tests/cli/hostile.sh \
 	tests/cli/together.sh \
 	tests/cli/verbs.sh
-TESTS += tests/cli/badinput.sh tests/cli/environment.sh tests/cli/formats.sh \
+TESTS += tests/cli/badinput.sh tests/cli/custom.sh \
+	tests/cli/environment.sh tests/cli/formats.sh \
 	tests/cli/history.sh tests/cli/hostile.sh tests/cli/together.sh \
 	tests/cli/verbs.sh

@@ -7,7 +7,7 @@ broken=$dir/broken.daicho
 printf 'no register' >"$broken"
 for verb in demo init list search show explain add set retire import export discover \
     findings decide coverage draw log diff undo redo verify fields doctor backup \
-    restore help; do
+    restore scheme help; do
 	r=/nowhere/r status 0 "$verb --help needs no register" $verb --help
 	said out "daicho $verb" "$verb --help tells its use"
 	status 2 "$verb refuses an option that is not known" $verb --gadget
