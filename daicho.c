@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/identity.h"
 #include "base/path.h"
 #include "base/utf8.h"
 #include "base/worker.h"
@@ -313,6 +314,10 @@ main(int argc, char **argv)
 	int status;
 
 	fill_streams();
+	/* Whoever calls through sudo must not steer the other account. */
+	if (getuid() != 0 && identity_sudo() >= 0 &&
+	    identity_sudo() != (int64_t)getuid())
+		identity_forget_environment();
 	signal(SIGXFSZ, SIG_IGN);	/* a full file is an error, not a death */
 	setrlimit(RLIMIT_CORE, &no_core);	/* it would hold the register */
 	session_init(&session);

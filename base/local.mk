@@ -6,6 +6,7 @@ libbase_a_SOURCES = \
 	base/clock.c base/clock.h \
 	base/err.c base/err.h \
 	base/hash.c base/hash.h \
+	base/identity.c base/identity.h \
 	base/intl.h \
 	base/json.c base/json.h \
 	base/match.c base/match.h \

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/session.h"
 
-#include <pwd.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <uuid/uuid.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/identity.h"
 
 static void
 random_uuid(void *ctx, char out[UUID_LEN])
@@ -26,15 +25,13 @@ random_uuid(void *ctx, char out[UUID_LEN])
 void
 session_init(struct session *session)
 {
-	const struct passwd *pw = getpwuid(getuid());
-	char number[24];
-
-	snprintf(number, sizeof(number), "uid %ju", (uintmax_t)getuid());
 	*session = (struct session){
 		.clock = clock_system,
 		.uuid = random_uuid,
 		.uid = getuid(),
-		.user = xstrdup(pw == NULL ? number : pw->pw_name),
+		.user = identity_name(getuid()),
+		.sudo_uid = identity_sudo(),
+		.in_group = identity_in_group,
 		.zone = "Asia/Tokyo",
 		.lang = LANG_EN,
 	};

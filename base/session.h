@@ -30,20 +30,37 @@ struct progress {
 	void	*ctx;
 };
 
+/* Told once to whoever has to wait for the register's lock. */
+struct waiting {
+	void	(*tell)(void *ctx, const char *holder /* "user pid"; "" */);
+	void	*ctx;
+};
+
 struct session {
 	struct clock	 clock;
 	void		(*uuid)(void *ctx, char out[UUID_LEN]);	/* new v4 */
 	void		*uuid_ctx;
 	uid_t		 uid;
 	const char	*user;		/* account name; never NULL */
+	int64_t		 sudo_uid;	/* who called sudo; -1: nobody */
+	/* Whether an account belongs to a unix group. */
+	bool		(*in_group)(void *ctx, const char *user, uid_t uid,
+			    const char *group);
+	void		*group_ctx;
 	const char	*path;		/* of the register; NULL: none */
 	const char	*zone;		/* "Asia/Tokyo" */
 	enum lang	 lang;
 	int64_t		 as_of;		/* last ms of the day shown; 0: now */
 	bool		 read_only;	/* asked for */
+	/*
+	 * Somebody sits before a service account: no file is read or written
+	 * for them but the register, and nothing of theirs is kept.
+	 */
+	bool		 restricted;
 	bool		 ascii;
 	bool		 plain;
 	struct progress	 progress;	/* step may be NULL */
+	struct waiting	 waiting;	/* tell may be NULL */
 	struct worker	*worker;	/* forks layouts and parsers; may be NULL */
 	struct register_ *reg;		/* NULL until opened */
 };

@@ -16,7 +16,7 @@ commit_begin(struct commit *commit, struct session *session,
 		.changes = changes, .options = options,
 		.arena = arena_new(),
 		.tx = { .state = TX_CLOSED, .at = session_now(session),
-		    .who = session->user, .why = changes->why,
+		    .who = register_user(session), .why = changes->why,
 		    .ref = changes->ref, .kind = changes->kind,
 		    .undoes = changes->undoes },
 	};
@@ -110,7 +110,8 @@ commit_verdict(struct commit *commit)
 	if (commit->found->errors - commit->errors > 1)
 		buf_printf(&text, _(" (and %zu more)"),
 		    commit->found->errors - commit->errors - 1);
-	err = err_new(ERR_INVALID, "%s", buf_str(&text));
+	err = err_new(commit->denied ? ERR_DENIED : ERR_INVALID, "%s",
+	    buf_str(&text));
 	buf_release(&text);
 	return err;
 }
@@ -283,7 +284,8 @@ register_commit(struct session *session, struct changes *changes,
 	if (session->reg == NULL)
 		return err_new(ERR_REGISTER, _("No register is open."));
 	if (!dry && register_read_only(session) != NULL)
-		return err_new(ERR_READONLY, "%s",
+		return err_new(register_actor(session)->right == RIGHT_VIEW ?
+		    ERR_DENIED : ERR_READONLY, "%s",
 		    register_read_only(session));
 	register_install(session);
 	commit_begin(&commit, session, changes, options);
@@ -319,7 +321,7 @@ register_validate(struct session *session, const struct record *record,
 	err = register_commit(session, changes, &options, NULL);
 	/* What is wrong stands in the list; only a failure is an error. */
 	if (err != NULL && problems != NULL && (err->kind == ERR_INVALID ||
-	    err->kind == ERR_CONFLICT))
+	    err->kind == ERR_CONFLICT || err->kind == ERR_DENIED))
 		err = NULL;
 	changes_free(changes);
 	return err;

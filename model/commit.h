@@ -36,6 +36,8 @@ struct commit {
 	struct arena	*arena;		/* until the end */
 	struct keyset	*taken;		/* unique values of this set */
 	struct known	*known;		/* records that were asked for */
+	struct actor	*actor;		/* who it is; NULL: not asked yet */
+	bool		 denied;	/* not for who it is */
 	struct store_tx	 tx;		/* id 0 until it is needed */
 	bool		 guarded;	/* somebody's staged set stands */
 	size_t		 conflicts;
@@ -130,6 +132,15 @@ const struct err *rules_cycle(const struct check *check) ERR_MUST_CHECK;
 /* The words of a fieldset, for people: "Site, Owner". */
 void field_names(const struct session *session, enum entity_id entity,
     const struct fieldset *fields, struct buf *out);
+
+/* --- rights: what each role may do --------------------------------------- */
+
+/*
+ * Adds what the actor may not to commit->found; who may change nothing at all
+ * is ERR_DENIED at once.  Part of validate_plan.
+ */
+const struct err *rights_check(struct commit *commit, const struct plan *plan,
+    struct arena *arena) ERR_MUST_CHECK;
 
 /* --- derive ----------------------------------------------------------- */
 

@@ -215,7 +215,8 @@ history_last(const struct session *session, bool undone, int64_t *tx)
 		    PAGE, &n);
 		for (i = 0; err == NULL && i < n && *tx == 0 && !stop; i++) {
 			before = page[i].id;
-			if (strcmp(page[i].who, session->user) != 0 ||
+			if (strcmp(page[i].who,
+			    register_user(session)) != 0 ||
 			    page[i].state != TX_CLOSED)
 				continue;
 			if (is_candidate(&page[i], undone, &stop))

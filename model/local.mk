@@ -21,6 +21,8 @@ libmodel_a_SOURCES = \
 	model/record.c model/record.h \
 	model/register.c model/register.h model/register_impl.h \
 	model/relations.c model/relations.h \
+	model/rights.c model/rights.h \
+	model/role.c model/role.h \
 	model/rules.c \
 	model/scheme.c model/scheme.h \
 	model/scheme_change.c model/scheme_change.h \

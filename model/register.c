@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/register.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "model/custom.h"
 #include "model/migrate.h"
 #include "model/register_impl.h"
+#include "model/rights.h"
 
 static struct register_ *
 register_new(const char *path)
@@ -78,12 +80,80 @@ load_settings(struct session *session, struct register_ *reg)
 	return NULL;
 }
 
+/* Works out who it is, and what that person cannot do. */
+static const struct err *
+load_actor(struct session *session, struct register_ *reg)
+{
+	const struct err *err;
+	struct buf text = { 0 };
+	int need;
+
+	err = role_load(session, reg->live, reg->founding, reg->arena,
+	    &reg->actor);
+	for (need = RIGHT_EDIT; err == NULL && need <= RIGHT_ADMIN; need++) {
+		reg->refusal[need] = NULL;
+		if ((int)reg->actor.right >= need)
+			continue;
+		buf_clear(&text);
+		role_explain(session, &reg->actor, (enum right)need, &text);
+		reg->refusal[need] = arena_strdup(reg->arena, text.s);
+	}
+	buf_release(&text);
+	if (err == NULL && reg->actor.right == RIGHT_VIEW &&
+	    reg->read_only == NULL)
+		reg->read_only = reg->refusal[RIGHT_EDIT];
+	return err;
+}
+
+/* The same for an open register, and what follows for the session. */
+static const struct err *
+settle_actor(struct session *session)
+{
+	const struct register_ *reg = session->reg;
+	const struct err *err = load_actor(session, session->reg);
+
+	session->restricted = reg->actor.mode == MODE_HARDENED &&
+	    reg->actor.service_uid == (int64_t)session->uid;
+	return err;
+}
+
+/*
+ * Where daicho stands between a person and the file, it looks who that is
+ * before it opens anything for writing.
+ */
+static bool
+is_service(const struct session *session)
+{
+	return session->sudo_uid >= 0 && session->uid != 0 &&
+	    session->sudo_uid != (int64_t)session->uid;
+}
+
+static const struct err *
+look_first(struct session *session, struct register_ *reg)
+{
+	const struct err *err;
+
+	if (!is_service(session) || session->read_only)
+		return NULL;
+	err = store_open(session, reg->path, STORE_READ, &reg->live);
+	if (err == NULL)
+		err = load_actor(session, reg);
+	if (err == NULL && reg->read_only != NULL)
+		return NULL;
+	store_close(reg->live);
+	reg->live = NULL;
+	return err;
+}
+
 /* For writing where that is possible and wanted, else for reading. */
 static const struct err *
 open_store(struct session *session, struct register_ *reg)
 {
 	const struct err *err;
 
+	err = look_first(session, reg);
+	if (err != NULL || reg->live != NULL)
+		return err;
 	if (session->read_only) {
 		reg->read_only = arena_strdup(reg->arena, _("Open for reading "
 		    "only. Start without --read-only to change the register."));
@@ -98,6 +168,20 @@ open_store(struct session *session, struct register_ *reg)
 	return store_open(session, reg->path, STORE_READ, &reg->live);
 }
 
+/* A viewer's register is not even open for writing. */
+static const struct err *
+close_to_viewers(struct session *session, struct register_ *reg)
+{
+	bool writing = reg->read_only == NULL;
+	const struct err *err = load_actor(session, reg);
+
+	if (err != NULL || !writing || reg->read_only == NULL ||
+	    strcmp(reg->path, ":memory:") == 0)
+		return err;
+	store_close(reg->live);
+	return store_open(session, reg->path, STORE_READ, &reg->live);
+}
+
 const struct err *
 register_open(struct session *session, const char *path)
 {
@@ -107,6 +191,8 @@ register_open(struct session *session, const char *path)
 	err = open_store(session, reg);
 	if (err == NULL && reg->read_only == NULL)
 		err = migrate(reg->live);
+	if (err == NULL)
+		err = close_to_viewers(session, reg);
 	if (err == NULL) {
 		reg->read = reg->live;
 		err = load_settings(session, reg);
@@ -118,7 +204,9 @@ register_open(struct session *session, const char *path)
 	register_close(session);
 	session->reg = reg;
 	reg->present_read_only = reg->read_only;
-	err = custom_load(session);
+	err = settle_actor(session);
+	if (err == NULL)
+		err = custom_load(session);
 	if (err == NULL && reg->read_only == NULL)
 		err = stage_recover(session);
 	if (err == NULL)
@@ -129,21 +217,22 @@ register_open(struct session *session, const char *path)
 }
 
 static const struct err *
-check_mode(const char *mode)
+check_mode(const struct session *session, const char *mode)
 {
-	static const char *const modes[] = { "personal", "team" };
-	size_t i;
-
-	for (i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
-		if (strcmp(modes[i], mode) == 0)
-			return NULL;
-	return err_new(ERR_USAGE, _("There is no mode \"%s\"; choose "
-	    "personal or team."), mode);
+	if (mode_find(mode) < 0)
+		return err_new(ERR_USAGE, _("There is no mode \"%s\"; choose "
+		    "personal, team or hardened."), mode);
+	if (mode_find(mode) == MODE_HARDENED && !is_service(session))
+		return err_new(ERR_DENIED, _("A hardened register is made "
+		    "through its service account, so that daicho knows the "
+		    "first admin: sudo -u ACCOUNT daicho -r FILE init --mode "
+		    "hardened. See daicho(1)."));
+	return NULL;
 }
 
 static const struct err *
 save_settings(struct session *session, struct store *store,
-    const char *scheme, const char *mode, const char *name)
+    const char *scheme, const char *name)
 {
 	struct buf levels = { 0 }, required = { 0 };
 	const struct err *err;
@@ -161,8 +250,6 @@ save_settings(struct session *session, struct store *store,
 	if (err == NULL)
 		err = store_meta_put(store, "required.asset",
 		    buf_str(&required));
-	if (err == NULL)
-		err = store_meta_put(store, "mode", mode);
 	if (err == NULL)
 		err = store_meta_put(store, "zone", session->zone);
 	if (err == NULL && name != NULL)
@@ -196,6 +283,90 @@ remove_new(struct store *store, const char *path)
 }
 
 const struct err *
+register_set(struct session *session, struct changes *changes,
+    const char *key, const char *value)
+{
+	struct store *store = register_reader(session);
+	struct arena *arena = changes_arena(changes);
+	struct record *record = record_new(arena, ENTITY_setting);
+	const char *uuid;
+	const struct err *err = setting_uuid(store, key, arena, &uuid);
+
+	if (err != NULL)
+		return err;
+	if (uuid != NULL)
+		memcpy(record->uuid, uuid, strlen(uuid) + 1);
+	else
+		record_set_text(record, F_setting_key, key);
+	record_set_text(record, F_setting_value, value);
+	changes_put(changes, record);
+	return NULL;
+}
+
+/* Makes the caller admin unless there is one. */
+static const struct err *
+add_admin(struct session *session, struct changes *changes)
+{
+	struct arena *arena = changes_arena(changes);
+	struct record *record = record_new(arena, ENTITY_role);
+	struct actor all = { .n_rows = 0 };
+	const struct err *err;
+	size_t i;
+
+	err = role_rows(register_reader(session), arena, &all);
+	for (i = 0; err == NULL && i < all.n_rows; i++)
+		if (all.row[i].right == RIGHT_ADMIN)
+			return NULL;
+	if (err != NULL)
+		return err;
+	record_set_text(record, F_role_account,
+	    role_account(register_user(session)));
+	record_set_text(record, F_role_role, "admin");
+	changes_put(changes, record);
+	return NULL;
+}
+
+const struct err *
+register_set_mode(struct session *session, struct changes *changes,
+    const char *mode)
+{
+	struct register_ *reg = session->reg;
+	const struct err *err = check_mode(session, mode);
+	char uid[24];
+
+	if (err != NULL)
+		return err;
+	if (mode_find(mode) == MODE_HARDENED && !reg->founding) {
+		reg->founding = true;
+		err = load_actor(session, reg);
+	}
+	if (err == NULL)
+		err = register_set(session, changes, "mode", mode);
+	snprintf(uid, sizeof(uid), "%ju", (uintmax_t)session->uid);
+	if (err == NULL && mode_find(mode) == MODE_HARDENED)
+		err = register_set(session, changes, "service_uid", uid);
+	return err != NULL || mode_find(mode) == MODE_PERSONAL ? err :
+	    add_admin(session, changes);
+}
+
+/* The mode of a new register, and who made it as its admin. */
+static const struct err *
+found(struct session *session, const char *mode)
+{
+	struct changes *changes;
+	const struct err *err;
+
+	if (mode_find(mode) == MODE_PERSONAL)
+		return NULL;
+	changes = changes_new(session, "settings");
+	err = register_set_mode(session, changes, mode);
+	if (err == NULL)
+		err = register_commit(session, changes, NULL, NULL);
+	changes_free(changes);
+	return err != NULL ? err : settle_actor(session);
+}
+
+const struct err *
 register_create(struct session *session, const char *path,
     const char *scheme, const char *mode, const char *name)
 {
@@ -203,12 +374,12 @@ register_create(struct session *session, const char *path,
 	struct store *store = NULL;
 	const struct err *err;
 
-	err = check_mode(mode);
+	err = check_mode(session, mode);
 	if (err == NULL)
 		err = store_open(session, path, STORE_CREATE, &store);
 	if (err != NULL)
 		return err;
-	err = save_settings(session, store, scheme, mode, name);
+	err = save_settings(session, store, scheme, name);
 	if (err != NULL) {
 		struct err first;
 
@@ -219,11 +390,14 @@ register_create(struct session *session, const char *path,
 	/* In memory there is nothing to open again. */
 	if (strcmp(path, ":memory:") != 0) {
 		store_close(store);
-		return register_open(session, path);
+		err = register_open(session, path);
+		return err != NULL ? err : found(session, mode);
 	}
 	reg = register_new(path);
 	reg->live = reg->read = store;
 	err = load_settings(session, reg);
+	if (err == NULL)
+		err = load_actor(session, reg);
 	if (err != NULL) {
 		register_free(reg);
 		return err;
@@ -231,6 +405,8 @@ register_create(struct session *session, const char *path,
 	register_close(session);
 	session->reg = reg;
 	err = custom_load(session);
+	if (err == NULL)
+		err = found(session, mode);
 	if (err != NULL)
 		register_close(session);
 	return err;
@@ -243,6 +419,7 @@ register_close(struct session *session)
 		return;
 	register_free(session->reg);
 	session->reg = NULL;
+	session->restricted = false;
 	session->as_of = 0;
 	register_install(session);
 	session->zone = "Asia/Tokyo";
@@ -264,6 +441,36 @@ const char *
 register_read_only(const struct session *session)
 {
 	return session->reg == NULL ? NULL : session->reg->read_only;
+}
+
+const struct actor *
+register_actor(const struct session *session)
+{
+	static const struct actor nobody = { .user = "", .service_uid = -1 };
+
+	return session->reg == NULL ? &nobody : &session->reg->actor;
+}
+
+const char *
+register_user(const struct session *session)
+{
+	const struct register_ *reg = session->reg;
+
+	/* Only the person before a service account has another name. */
+	return reg != NULL && reg->actor.behind ? reg->actor.user :
+	    session->user;
+}
+
+const char *
+register_refuses(const struct session *session, enum right need)
+{
+	return session->reg == NULL ? NULL : session->reg->refusal[need];
+}
+
+const char *
+register_refuses_entity(const struct session *session, enum entity_id entity)
+{
+	return register_refuses(session, rights_needed(entity));
 }
 
 const char *

@@ -9,6 +9,7 @@
 
 #include "base/problem.h"
 #include "model/record.h"
+#include "model/role.h"
 #include "model/store/store.h"
 
 struct register_;
@@ -34,6 +35,15 @@ const struct err *register_follow(struct session *session) ERR_MUST_CHECK;
 struct store *register_reader(const struct session *session);
 /* Why nothing can be written ("--read-only", no permission), or NULL. */
 const char *register_read_only(const struct session *session);
+/* Who the session was to the register when it was opened. */
+const struct actor *register_actor(const struct session *session);
+/* The account that the journal names; never NULL. */
+const char *register_user(const struct session *session);
+/* Why what needs a right cannot be done by the session; NULL when it can. */
+const char *register_refuses(const struct session *session, enum right need);
+/* The same for changing records of an entity. */
+const char *register_refuses_entity(const struct session *session,
+    enum entity_id entity);
 const char *register_path(const struct session *session);
 /* Name of the organisation or file for the title row. */
 const char *register_name(const struct session *session);
@@ -108,6 +118,17 @@ void changes_evidence(struct changes *changes, const struct record *record);
  */
 void changes_restore(struct changes *changes, const struct record *record);
 size_t changes_count(const struct changes *changes);
+
+/* Adds a setting (role.h) to a change set. */
+const struct err *register_set(struct session *session,
+    struct changes *changes, const char *key, const char *value)
+    ERR_MUST_CHECK;
+/*
+ * The mode with what it needs: the service account is the one that daicho
+ * runs as, and the caller becomes admin unless there is one.
+ */
+const struct err *register_set_mode(struct session *session,
+    struct changes *changes, const char *mode) ERR_MUST_CHECK;
 
 struct commit_result {
 	int64_t	tx;		/* 0: dry run or nothing to do */

@@ -20,6 +20,9 @@ struct register_ {
 	const char	*read_only;	/* why; NULL: it can be written */
 	const char	*present_read_only;	/* the same, when not as of a day */
 	char		 as_of[64];	/* what is shown; "": the present */
+	struct actor	 actor;
+	const char	*refusal[RIGHT_ADMIN + 1];	/* NULL: it may */
+	bool		 founding;	/* by the service account, for somebody */
 	struct scheme	 scheme;
 	const char	*first_scheme;	/* its text when the register was made */
 	struct custom	*custom;	/* its own fields and choices */

@@ -301,7 +301,8 @@ history_undo(struct session *session, int64_t id, struct arena *arena,
 
 	*n = 0;
 	if (register_read_only(session) != NULL)
-		return err_new(ERR_READONLY, "%s",
+		return err_new(register_actor(session)->right == RIGHT_VIEW ?
+		    ERR_DENIED : ERR_READONLY, "%s",
 		    register_read_only(session));
 	err = register_settle(session);
 	if (err != NULL)

@@ -433,11 +433,11 @@ validate_plan(struct commit *commit, const struct plan *plan,
 {
 	struct check check = { .commit = commit, .plan = plan,
 	    .arena = arena };
-	const struct err *err = NULL;
+	const struct err *err = rights_check(commit, plan, arena);
 	size_t i;
 
-	if (plan->op == NULL)
-		return NULL;
+	if (err != NULL || plan->op == NULL)
+		return err;
 	err = custom_check(&check);
 	if (err != NULL || strcmp(plan->op, "remove") == 0)
 		return err;

@@ -134,6 +134,9 @@ change_end(struct verb_call *call, struct changes *changes,
 	    (err == NULL || err->kind == ERR_INVALID))
 		err = err_new(ERR_INVALID, _("Nothing was written. Mend what "
 		    "is named above and try again."));
+	if (err != NULL && err->kind == ERR_DENIED && problems->errors > 0)
+		err = err_new(ERR_DENIED, _("Nothing was written. Let somebody "
+		    "who may do it, or leave it out."));
 	if (err != NULL && err->kind == ERR_CONFLICT)
 		tell_conflicts(call, &options);
 	if (err == NULL)

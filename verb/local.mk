@@ -21,6 +21,7 @@ libverb_a_SOURCES = \
 	verb/rows.c verb/rows.h \
 	verb/scheme.c \
 	verb/search.c \
+	verb/settings.c verb/settings.h \
 	verb/show.c \
 	verb/upkeep.c \
 	verb/verb.c verb/verb.def verb/verb.h

@@ -6,10 +6,8 @@
 
 #include "base/path.h"
 #include "model/history.h"
-#include "model/store/files.h"
+#include "verb/settings.h"
 #include "verb/verb.h"
-
-enum { SHARED = 0660 };
 
 /* The folder of the default register is daicho's own; others have theirs. */
 static const struct err *
@@ -37,11 +35,9 @@ run_init(struct verb_call *call)
 	const struct err *err;
 
 	err = prepare_folder(path);
-	if (err == NULL && mode != NULL && strcmp(mode, "team") == 0 &&
-	    files_mode(path) != SHARED)
-		err = err_new(ERR_INPUT, _("A team's register lies in a folder "
-		    "that the team shares. Make one, as in: install -d -g "
-		    "GROUP -m 2770 FOLDER, and name a file in it with -r."));
+	if (err == NULL)
+		err = settings_check_place(call->session, mode,
+		    verb_value(call, "service-uid"));
 	if (err == NULL)
 		err = register_create(call->session, path,
 		    scheme == NULL ? "municipal" : scheme,
@@ -136,6 +132,7 @@ run_doctor(struct verb_call *call)
 		    register_read_only(call->session));
 	store_describe(register_reader(call->session), call->out);
 	buf_addc(call->out, '\n');
+	call->status = settings_tell_access(call);
 	err = store_check(register_reader(call->session));
 	if (err == NULL)
 		err = history_verify(call->session, &report);
@@ -144,21 +141,25 @@ run_doctor(struct verb_call *call)
 	buf_printf(call->out, _("Journal %" PRId64 " entries, %s\n"),
 	    report.entries,
 	    report.broken == 0 ? _("whole") : _("BROKEN"));
-	call->status = report.broken != 0;
+	if (report.broken != 0)
+		call->status = 1;
 	return NULL;
 }
 
 static const struct verb_option init_options[] = {
 	{ "scheme", 0, "NAME",
 	    N_("scale of confidentiality: municipal, government, sme, iso") },
-	{ "mode", 0, "MODE", N_("personal or team") },
+	{ "mode", 0, "MODE", N_("personal, team or hardened") },
+	{ "service-uid", 0, "N", N_("the service account of a hardened "
+	    "register, to be sure it is the right one") },
 	{ "name", 0, "NAME", N_("organisation, for the title row") },
 	{ NULL, 0, NULL, NULL }
 };
 
 const struct verb verb_init = {
 	.name = "init",
-	.synopsis = "[--scheme S] [--mode personal|team] [--name NAME]",
+	.synopsis = "[--scheme S] [--mode personal|team|hardened] "
+	    "[--service-uid N] [--name NAME]",
 	.help = N_("Make an empty register"),
 	.options = init_options,
 	.flags = VERB_NO_REGISTER,

@@ -128,8 +128,16 @@ note_person(void *ctx, const struct record *record)
 static const struct err *
 find_person(struct settle *settle)
 {
-	struct person person = { settle, settle->session->user };
+	struct person person = { settle,
+	    register_user(settle->session) };
 	struct fieldset want = { { 0 } };
+	const char *own = role_person(register_actor(settle->session),
+	    person.user);
+
+	if (own != NULL) {
+		settle->person = arena_strdup(settle->arena, own);
+		return NULL;
+	}
 
 	fieldset_add(&want, F_person_name);
 	fieldset_add(&want, F_person_mail);

@@ -69,7 +69,7 @@ write_import(struct writer *writer, const struct discover_report *report)
 	set_moment(record, F_import_ended, report->ended);
 	record_set_text(record, F_import_complete,
 	    report->complete ? "yes" : "no");
-	record_set_text(record, F_import_operator, run->session->user);
+	record_set_text(record, F_import_operator, register_user(run->session));
 	finish(writer, record);
 }
 

@@ -190,3 +190,9 @@ tests_unit_test_search_SOURCES = tests/unit/test_search.c \
 	tests/unit/world.c tests/unit/world.h
 tests_unit_test_search_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_search_LDADD = $(model_libs) -lcmocka
+check_PROGRAMS += tests/unit/test_role
+TESTS += tests/unit/test_role
+tests_unit_test_role_SOURCES = tests/unit/test_role.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_role_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_role_LDADD = $(model_libs) -lcmocka

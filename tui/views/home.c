@@ -434,7 +434,7 @@ home_title(struct view *view, bool top, struct title *title)
 		return;
 	buf_add(&title->crumb, _("Home"));
 	buf_printf(&title->person, "%s\t", d->facts.person.len > 0 ?
-	    d->facts.person.s : view->session->user);
+	    d->facts.person.s : register_user(view->session));
 	words_today(view->session, &title->person);
 }
 

@@ -110,7 +110,7 @@ set_change(struct home_wait *wait, int64_t now, int64_t then)
 static const struct err *
 step_person(struct session *session, struct home_facts *facts)
 {
-	const struct record *person = tally_person(session, session->user,
+	const struct record *person = tally_person(session, register_user(session),
 	    facts->arena);
 	const char *department = person == NULL ? NULL :
 	    record_text(person, F_person_department);
@@ -120,7 +120,7 @@ step_person(struct session *session, struct home_facts *facts)
 		buf_printf(&facts->person, "%s ", register_name_of(session,
 		    department, facts->arena));
 	buf_add(&facts->person, person != NULL ? register_name_of(session,
-	    person->uuid, facts->arena) : session->user);
+	    person->uuid, facts->arena) : register_user(session));
 	return NULL;
 }
 
