@@ -501,6 +501,19 @@ load_scheme(struct register_ *reg, const struct definitions *in)
 	return scheme_parse(text, reg->arena, &reg->scheme);
 }
 
+/* Whether a change of a setting is about the scheme. */
+static bool
+is_scheme(const struct register_ *reg, const struct change *change)
+{
+	struct value key;
+	const char *uuid = NULL;
+
+	if (change_value(change, F_setting_key, &key))
+		return key.kind == VALUE_TEXT && strcmp(key.s, "scheme") == 0;
+	return setting_uuid(reg->live, "scheme", reg->arena, &uuid) == NULL &&
+	    uuid != NULL && strcmp(uuid, change->uuid) == 0;
+}
+
 void
 custom_take_scheme(struct session *session, const struct changes *changes)
 {
@@ -513,7 +526,7 @@ custom_take_scheme(struct session *session, const struct changes *changes)
 		const struct change *change = &changes->item[i];
 		const char *text = reg->first_scheme;
 
-		if (change->entity != ENTITY_setting)
+		if (change->entity != ENTITY_setting || !is_scheme(reg, change))
 			continue;
 		if ((change->flags & (CHANGE_REMOVE | CHANGE_RETIRE)) == 0) {
 			if (!change_value(change, F_setting_value, &value) ||

@@ -433,16 +433,15 @@ check_setting(const struct check *check)
 	const struct err *err;
 	struct scheme scheme;
 
+	/* The others are judged with the rights (rights.h). */
+	if (key == NULL && plan->old != NULL)
+		key = record_text(plan->old, F_setting_key);
+	if (key != NULL && strcmp(key, "scheme") != 0)
+		return NULL;
 	if (!is_op(check, "remove") && !is_op(check, "retire")) {
 		if (!given(check, F_setting_key) ||
 		    !given(check, F_setting_value))
 			return NULL;
-		if (strcmp(key, "scheme") != 0) {
-			check_problem(check, F_setting_key, false, _("There is "
-			    "no setting \"%s\"; the only one is scheme."),
-			    key);
-			return NULL;
-		}
 		text = record_text(plan->new, F_setting_value);
 	}
 	err = scheme_parse(text, check->arena, &scheme);

@@ -540,11 +540,16 @@ static const struct err *
 check_setting(const struct check *check)
 {
 	const struct record *new = check->plan->new;
-	const char *why = NULL;
+	const struct value *old = old_value(check->plan, F_setting_key);
+	const char *key = record_text(new, F_setting_key), *why = NULL;
 
+	if (key == NULL && old->kind == VALUE_TEXT)
+		key = old->s;
+	/* The scheme is judged with the register's own fields (custom.h). */
+	if (key == NULL || strcmp(key, "scheme") == 0)
+		return NULL;
 	if (strcmp(check->plan->op, "remove") != 0)
-		why = setting_refuses(record_text(new, F_setting_key),
-		    record_text(new, F_setting_value));
+		why = setting_refuses(key, record_text(new, F_setting_value));
 	if (why != NULL) {
 		check_problem(check, F_setting_value, false, "%s", why);
 		return NULL;

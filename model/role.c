@@ -83,8 +83,8 @@ setting_refuses(const char *key, const char *value)
 	if (strcmp(key, "service_uid") == 0)
 		return value != NULL && is_uid(value) ? NULL :
 		    _("Give the number of an account, as \"id -u\" says it.");
-	return _("There is no such setting; there are mode, service_uid and "
-	    "four_eyes.");
+	return _("There is no such setting; there are mode, service_uid, "
+	    "four_eyes and scheme.");
 }
 
 const struct err *

@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "model/register.h"
+#include "model/scheme.h"
 #include "model/store/files.h"
 #include "verb/change.h"
 
@@ -77,6 +78,19 @@ tell(struct verb_call *call)
 /* --- changing ----------------------------------------------------------------- */
 
 static const struct err *
+set_scheme(struct verb_call *call, struct changes *changes, const char *name)
+{
+	struct buf levels = { 0 };
+	const struct err *err = scheme_load(name, &levels);
+
+	if (err == NULL)
+		err = register_set(call->session, changes, "scheme",
+		    arena_strdup(changes_arena(changes), buf_str(&levels)));
+	buf_release(&levels);
+	return err;
+}
+
+static const struct err *
 set_one(struct verb_call *call, struct changes *changes, const char *word,
     struct problems *problems)
 {
@@ -88,6 +102,8 @@ set_one(struct verb_call *call, struct changes *changes, const char *word,
 	key = arena_strndup(call->arena, word, equals == NULL ?
 	    strlen(word) : (size_t)(equals - word));
 	value = equals == NULL ? NULL : equals + 1;
+	if (strcmp(key, "scheme") == 0 && value != NULL)
+		return set_scheme(call, changes, value);
 	problem.field = key;
 	problem.reason = equals == NULL ? _("Write it as KEY=VALUE.") :
 	    setting_refuses(key, value);
