@@ -122,7 +122,13 @@ find_ours(const struct book *book, size_t *found)
 	    list_sheets(book, true));
 }
 
-/* The first sheet that shows anything. */
+static bool
+has_table(const struct book *book)
+{
+	return strchr(buf_str(book->csv), ',') != NULL;
+}
+
+/* The first sheet that has one. */
 static const struct err *
 read_first(struct book *book)
 {
@@ -133,7 +139,7 @@ read_first(struct book *book)
 		if (book->sheet[i].hidden)
 			continue;
 		err = read_sheet(book, i);
-		if (err == NULL && strpbrk(buf_str(book->csv), ",") != NULL)
+		if (err == NULL && has_table(book))
 			return NULL;
 	}
 	return err;
@@ -177,7 +183,7 @@ import_open_workbook(struct import_table *table,
 	struct book book = { .table = table, .options = options,
 	    .csv = bytes };
 	const struct err *err;
-	size_t ours = 0;
+	size_t ours = SIZE_MAX;
 
 	err = xlsx_names(table->session, options->path, table->plan->file,
 	    table->arena, &book.sheet, &book.sheets);
@@ -185,9 +191,10 @@ import_open_workbook(struct import_table *table,
 		err = read_named(&book);
 	else if (err == NULL)
 		err = find_ours(&book, &ours);
-	if (err == NULL && options->sheet == NULL)
-		err = ours < book.sheets ? read_sheet(&book, ours) :
-		    read_first(&book);
+	if (err == NULL && ours < book.sheets)
+		err = read_sheet(&book, ours);
+	if (err == NULL && options->sheet == NULL && !has_table(&book))
+		err = read_first(&book);
 	if (err == NULL)
 		err = entity_of_sheet(&book);
 	if (err == NULL)

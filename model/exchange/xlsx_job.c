@@ -42,7 +42,6 @@ struct job {
 	struct arena	*arena;
 
 	/* the book */
-	char		*path;		/* of the wanted sheet */
 	const char	*book;		/* part of the workbook */
 	bool		 from_1904;
 	int32_t		 want, sheets;
@@ -734,7 +733,29 @@ read_file(struct job *job, int fd)
 	return read_book(job);
 }
 
-/* The process ends with the job, and with it what the job holds. */
+static void
+release(struct job *job)
+{
+	size_t i;
+
+	for (i = 0; i < XLSX_READ_COLUMNS; i++) {
+		buf_release(&job->cell[i]);
+		buf_release(&job->repeat[i]);
+	}
+	if (job->zip.zip != NULL)
+		zip_discard(job->zip.zip);
+	buf_release(&job->out);
+	buf_release(&job->csv);
+	buf_release(&job->value);
+	buf_release(&job->strings);
+	free(job->string);
+	free(job->merge);
+	free(job->format);
+	free(job->custom);
+	arena_free(job->arena);
+	free(job);
+}
+
 static int
 run(const void *request, size_t n, int fd_in, int fd_out)
 {
@@ -755,6 +776,7 @@ run(const void *request, size_t n, int fd_in, int fd_out)
 	tell(job, wrong == NULL ? XLSX_END : XLSX_FAILED, "", 0,
 	    wrong == NULL ? "" : wrong, wrong == NULL ? 0 : strlen(wrong));
 	send_out(job);
+	release(job);
 	return 0;
 }
 

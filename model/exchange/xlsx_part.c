@@ -11,7 +11,13 @@
 #include "base/utf8.h"
 #include "model/exchange/xlsx_impl.h"
 
-enum { PIECE = 64 * 1024, DEPTH = 64 };
+enum {
+	PIECE = 64 * 1024,
+	DEPTH = 64,
+	/* XML of sheets packs 10 to 50 times; a bomb 1000 times. */
+	FREE = 16 << 20,
+	RATIO = 100,
+};
 
 struct part {
 	XML_Parser			 xml;
@@ -100,8 +106,23 @@ xlsx_has_part(const struct xlsx_zip *zip, const char *name)
 	return zip_name_locate(zip->zip, name, ZIP_FL_NOCASE) >= 0;
 }
 
+/* Bytes that a part may have without being a bomb. */
+static int64_t
+allowance(struct xlsx_zip *zip, zip_int64_t index)
+{
+	zip_stat_t stat;
+
+	zip_stat_init(&stat);
+	if (zip_stat_index(zip->zip, (zip_uint64_t)index, 0, &stat) != 0 ||
+	    !(stat.valid & ZIP_STAT_COMP_SIZE) ||
+	    stat.comp_size > INT64_MAX / RATIO - FREE)
+		return FREE;
+	return FREE + RATIO * (int64_t)stat.comp_size;
+}
+
 static const char *
-parse(struct part *part, struct xlsx_zip *zip, zip_file_t *file)
+parse(struct part *part, struct xlsx_zip *zip, zip_file_t *file,
+    int64_t left)
 {
 	char *piece = xmalloc(PIECE);
 	zip_int64_t n = 1;
@@ -114,6 +135,13 @@ parse(struct part *part, struct xlsx_zip *zip, zip_file_t *file)
 			break;
 		}
 		zip->left -= n;
+		left -= n;
+		if (left < 0) {
+			part->wrong = N_("It unpacks to far more than a sheet "
+			    "has in it, as if to fill the machine. Do not "
+			    "open it.");
+			break;
+		}
 		if (zip->left < 0) {
 			part->wrong = N_("It unpacks to more than 1 GB. Export "
 			    "the sheet as CSV, or split it.");
@@ -151,7 +179,7 @@ xlsx_read_part(struct xlsx_zip *zip, const char *name,
 	XML_SetElementHandler(part.xml, on_begin, on_end);
 	XML_SetCharacterDataHandler(part.xml, on_text);
 	XML_SetStartDoctypeDeclHandler(part.xml, on_doctype);
-	parse(&part, zip, file);
+	parse(&part, zip, file, allowance(zip, index));
 	XML_ParserFree(part.xml);
 	zip_fclose(file);
 	return part.wrong;

@@ -96,6 +96,25 @@ fi
 "$daicho" -r $r draw network >out 2>err
 tame "drawn in cells"
 
+status 0 "exported as a workbook" export asset finding -o a.xlsx
+if command -v python3 >/dev/null 2>&1; then
+	python3 - >out 2>err <<'END'
+import re, zipfile
+import xml.etree.ElementTree as tree
+book = zipfile.ZipFile("a.xlsx")
+assert book.testzip() is None
+text = ""
+for name in book.namelist():
+    root = tree.fromstring(book.read(name))
+    assert not any(e.tag.endswith("}f") for e in root.iter()), name
+    text += "\n".join(root.itertext()) + "\n"
+# What a spreadsheet makes of _x001B_.
+print(re.sub("_x([0-9A-Fa-f]{4})_", lambda m: chr(int(m[1], 16)), text))
+END
+	report "the workbook is well formed, without a formula" $?
+	tame "and tame"
+fi
+
 status 0 "all of it is exported" export -o all.json
 "$daicho" -r two.daicho init >out 2>err &&
     "$daicho" -r two.daicho import all.json --apply >out 2>err &&

@@ -4,6 +4,10 @@ TESTS += tests/cli/layers.sh tests/cli/messages.sh
 dist_check_SCRIPTS += tests/cli/exchange.sh
 TESTS += tests/cli/exchange.sh
 
+EXTRA_DIST += tests/tools/make_xlsx.py
+dist_check_SCRIPTS += tests/cli/xlsx.sh
+TESTS += tests/cli/xlsx.sh
+
 dist_check_SCRIPTS += tests/cli/accuracy.sh
 TESTS += tests/cli/accuracy.sh
 

@@ -32,7 +32,8 @@ fuzz_targets = \
 	tests/fuzz/fuzz_query \
 	tests/fuzz/fuzz_register \
 	tests/fuzz/fuzz_value \
-	tests/fuzz/fuzz_windows_dhcp
+	tests/fuzz/fuzz_windows_dhcp \
+	tests/fuzz/fuzz_xlsx
 check_PROGRAMS += $(fuzz_targets)
 
 tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c $(fuzz_main)
@@ -70,6 +71,10 @@ tests_fuzz_fuzz_query_LDADD = $(model_libs)
 tests_fuzz_fuzz_register_SOURCES = tests/fuzz/fuzz_register.c $(fuzz_main)
 tests_fuzz_fuzz_register_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_register_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_xlsx_SOURCES = tests/fuzz/fuzz_xlsx.c $(fuzz_main)
+tests_fuzz_fuzz_xlsx_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_xlsx_LDADD = $(model_libs)
 
 fuzz_reading = tests/fuzz/reading.c tests/fuzz/reading.h
 

@@ -692,7 +692,9 @@ impossible_files_are_refused_in_one_sentence(void **state)
 	assert_int_equal(err->kind, ERR_INPUT);
 	assert_non_null(strstr(err->msg, "line 2"));
 	err = read_text(desk, "t.xlsx", "PK\x03\x04");
-	assert_int_equal(err->kind, ERR_USAGE);
+	assert_int_equal(err->kind, ERR_INPUT);
+	err = read_text(desk, "t.xlsx", "管理番号,機器名\nPC-1,x\n");
+	assert_int_equal(err->kind, ERR_INPUT);
 	err = read_text(desk, "台帳.csv", "PK\x03\x04");
 	assert_int_equal(err->kind, ERR_INPUT);
 	desk->options.map = "no-such-map";
