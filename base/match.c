@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/utf8.h"
 
 enum script { SCRIPT_NONE, SCRIPT_DIGIT, SCRIPT_LETTER, SCRIPT_KANA,
@@ -87,4 +88,30 @@ match_find(const char *text, size_t n, const char *word, size_t m, size_t *at)
 		p = hit + 1;
 	}
 	return best;
+}
+
+void
+folded_make(struct arena *arena, const char *text, struct folded *out)
+{
+	size_t at = 0, n = strlen(text), len, before, cap_from = 0, cap_to = 0;
+	struct buf folded = { 0 };
+
+	*out = (struct folded){ 0 };
+	while (at < n) {
+		len = utf8_grapheme(text + at, n - at);
+		before = folded.len;
+		utf8_fold(&folded, arena_strndup(arena, text + at, len));
+		out->from = arena_grow(arena, out->from, &cap_from,
+		    folded.len + 1, sizeof(*out->from));
+		out->to = arena_grow(arena, out->to, &cap_to, folded.len + 1,
+		    sizeof(*out->to));
+		for (; before < folded.len; before++) {
+			out->from[before] = at;
+			out->to[before] = at + len;
+		}
+		at += len;
+	}
+	out->n = folded.len;
+	out->s = arena_strdup(arena, buf_str(&folded));
+	buf_release(&folded);
 }

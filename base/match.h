@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+struct arena;
+
 enum match {
 	MATCH_WHOLE,		/* a line is the word and nothing else */
 	MATCH_BEGIN,		/* a word of the text begins with it */
@@ -23,5 +25,15 @@ enum match {
  */
 enum match match_find(const char *text, size_t n, const char *word, size_t m,
     size_t *at);
+
+/* Folded text, and for each of its bytes the piece it was made of. */
+struct folded {
+	const char	*s;
+	size_t		 n;
+	size_t		*from, *to;	/* bytes of the original */
+};
+
+/* Folds piece by piece (grapheme); everything lives in the arena. */
+void folded_make(struct arena *arena, const char *text, struct folded *out);
 
 #endif

@@ -5,6 +5,7 @@ libmodel_a_SOURCES = \
 	model/between.c model/between.h \
 	model/changes.c model/changes.h \
 	model/choices.c \
+	model/clone.c model/clone.h \
 	model/commit.c model/commit.h \
 	model/custom.c model/custom.h model/custom_check.c \
 	model/derive.c \
@@ -21,6 +22,7 @@ libmodel_a_SOURCES = \
 	model/record.c model/record.h \
 	model/register.c model/register.h model/register_impl.h \
 	model/relations.c model/relations.h \
+	model/rewrite.c model/rewrite.h \
 	model/rights.c model/rights.h \
 	model/role.c model/role.h \
 	model/rules.c \

@@ -4,6 +4,7 @@
 
 #include "base/net.h"
 #include "model/commit.h"
+#include "model/rewrite.h"
 
 enum { CYCLE_STEPS = 64, NAMED = 3 };
 
@@ -366,6 +367,21 @@ struct dependants {
 	int64_t		 n;
 };
 
+/* Whether a change leaves a reference to the record in the field. */
+static bool
+still_refers(const struct change *change, size_t position, const char *uuid)
+{
+	struct value value;
+	size_t i;
+
+	if (!change_value(change, position, &value))
+		return true;
+	for (i = 0; value.kind == VALUE_LIST && i < value.n; i++)
+		if (strcmp(value.list[i], uuid) == 0)
+			return true;
+	return value.kind == VALUE_TEXT && strcmp(value.s, uuid) == 0;
+}
+
 static bool
 count_dependant(void *ctx, enum entity_id entity, const char *owner,
     size_t position)
@@ -374,10 +390,12 @@ count_dependant(void *ctx, enum entity_id entity, const char *owner,
 	const struct change *change;
 
 	if (entity_is_evidence(entity) ||
+	    reference_kind(entity, position) != REFERENCE_OPEN ||
 	    !field_is_journalled(entity, position))
 		return true;
 	change = changes_find(found->check->commit->changes, owner);
-	if (change != NULL && (change->flags & CHANGE_RETIRE) != 0)
+	if (change != NULL && ((change->flags & CHANGE_RETIRE) != 0 ||
+	    !still_refers(change, position, found->check->plan->new->uuid)))
 		return true;
 	if (found->n < NAMED)
 		found->owner[found->n] = arena_strdup(found->check->arena,

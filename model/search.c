@@ -112,36 +112,6 @@ field_class(enum entity_id entity, size_t position)
 	    strcmp(field->key, "serial") == 0 ? 0 : 1;
 }
 
-/* Folded text, and for each of its bytes where it comes from. */
-struct folded {
-	struct buf	 text;
-	size_t		*from, *to;
-};
-
-static void
-fold_with_places(struct arena *arena, const char *s, struct folded *out)
-{
-	size_t at = 0, n = strlen(s), len, before, cap_from = 0, cap_to = 0;
-
-	while (at < n) {
-		char *piece;
-
-		len = utf8_grapheme(s + at, n - at);
-		piece = arena_strndup(arena, s + at, len);
-		before = out->text.len;
-		utf8_fold(&out->text, piece);
-		out->from = arena_grow(arena, out->from, &cap_from,
-		    out->text.len + 1, sizeof(*out->from));
-		out->to = arena_grow(arena, out->to, &cap_to,
-		    out->text.len + 1, sizeof(*out->to));
-		for (; before < out->text.len; before++) {
-			out->from[before] = at;
-			out->to[before] = at + len;
-		}
-		at += len;
-	}
-}
-
 static void
 add_span(struct search_hit *hit, size_t from, size_t to)
 {
@@ -221,24 +191,22 @@ static void
 set_piece(const struct search *search, const char *text,
     struct search_hit *hit)
 {
-	struct folded folded = { 0 };
+	struct folded folded;
 	char *line = arena_strdup(search->arena, text), *p;
 	size_t i, at, m;
 
 	/* Notes have lines; a piece is one. */
 	for (p = line; *p != '\0'; p++)
 		*p = *p == '\n' || *p == '\t' ? ' ' : *p;
-	fold_with_places(search->arena, line, &folded);
+	folded_make(search->arena, line, &folded);
 	for (i = 0; i < search->n; i++) {
 		m = strlen(search->word[i]);
-		if (match_find(buf_str(&folded.text), folded.text.len,
-		    search->word[i], m, &at) != MATCH_NONE)
+		if (match_find(folded.s, folded.n, search->word[i], m, &at) != MATCH_NONE)
 			add_span(hit, folded.from[at],
 			    folded.to[at + m - 1]);
 	}
 	join_spans(hit);
 	cut_piece(search->arena, line, hit);
-	buf_release(&folded.text);
 }
 
 /* The best place of each word among the values of a record. */

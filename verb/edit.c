@@ -1,10 +1,28 @@
 /* SPDX-License-Identifier: ISC */
-/* add, set, retire: edits from the command line. */
+/* add, set: edits from the command line. */
 #include <stdint.h>
 #include <stdio.h>
 
-#include "model/register.h"
+#include "model/clone.h"
 #include "verb/change.h"
+
+/* An empty record, or one after the pattern of --from. */
+static const struct err *
+new_record(struct verb_call *call, enum entity_id entity,
+    struct record **out)
+{
+	const char *from = verb_value(call, "from");
+	const struct err *err;
+	char uuid[UUID_LEN];
+
+	*out = record_new(call->arena, entity);
+	if (from == NULL)
+		return NULL;
+	err = register_resolve(call->session, UINT64_C(1) << entity, from,
+	    uuid);
+	return err != NULL ? err : clone_record(call->session, entity, uuid,
+	    call->arena, out);
+}
 
 static const struct err *
 run_add(struct verb_call *call)
@@ -18,7 +36,12 @@ run_add(struct verb_call *call)
 	err = verb_entity(call->operand[0], &entity);
 	if (err != NULL)
 		return err;
-	record = record_new(call->arena, entity);
+	if (call->operands < 2 && verb_value(call, "from") == NULL)
+		return err_new(ERR_USAGE, _("Give at least one KEY=VALUE, or "
+		    "--from REF."));
+	err = new_record(call, entity, &record);
+	if (err != NULL)
+		return err;
 	err = change_read(call, record, call->operand + 1, call->operands - 1,
 	    &problems);
 	if (err != NULL)
@@ -125,27 +148,9 @@ run_set(struct verb_call *call)
 	return change_end(call, c.changes, &problems);
 }
 
-static const struct err *
-run_retire(struct verb_call *call)
-{
-	struct problems problems = { .arena = call->arena };
-	struct changes *changes;
-	const struct err *err;
-	char uuid[UUID_LEN];
-	enum entity_id entity;
-
-	err = verb_entity(call->operand[0], &entity);
-	if (err == NULL)
-		err = register_resolve(call->session, UINT64_C(1) << entity,
-		    call->operand[1], uuid);
-	if (err != NULL)
-		return err;
-	changes = change_begin(call, "edit");
-	changes_retire(changes, entity, uuid, 0);
-	return change_end(call, changes, &problems);
-}
-
 static const struct verb_option options[] = {
+	{ "from", 0, "REF", N_("begin with the fields of this record, without "
+	    "its numbers, addresses and approval") },
 	CHANGE_OPTIONS,
 	{ NULL, 0, NULL, NULL }
 };
@@ -159,11 +164,11 @@ static const struct verb_option set_options[] = {
 
 const struct verb verb_add = {
 	.name = "add",
-	.synopsis = "ENTITY KEY=VALUE…",
+	.synopsis = "ENTITY [--from REF] KEY=VALUE…",
 	.help = N_("Add a record"),
 	.options = options,
 	.flags = VERB_WRITES,
-	.min = 2, .max = -1,
+	.min = 1, .max = -1,
 	.formats = VERB_FORMATS_OBJECT,
 	.run = run_add,
 };
@@ -177,15 +182,4 @@ const struct verb verb_set = {
 	.min = 2, .max = -1,
 	.formats = VERB_FORMATS_OBJECT,
 	.run = run_set,
-};
-
-const struct verb verb_retire = {
-	.name = "retire",
-	.synopsis = "ENTITY REF",
-	.help = N_("Take a record out of the current register"),
-	.options = options,
-	.flags = VERB_WRITES,
-	.min = 2, .max = 2,
-	.formats = VERB_FORMATS_OBJECT,
-	.run = run_retire,
 };

@@ -18,6 +18,8 @@ libverb_a_SOURCES = \
 	verb/import.c \
 	verb/list.c \
 	verb/log.c \
+	verb/retire.c \
+	verb/rewrite.c verb/rewrite.h \
 	verb/rows.c verb/rows.h \
 	verb/scheme.c \
 	verb/search.c \

@@ -17,6 +17,9 @@ TESTS += tests/cli/discovery.sh
 dist_check_SCRIPTS += tests/cli/demo.sh
 TESTS += tests/cli/demo.sh
 
+dist_check_SCRIPTS += tests/cli/many.sh
+TESTS += tests/cli/many.sh
+
 EXTRA_DIST += tests/cli/lib.sh
 dist_check_SCRIPTS += tests/cli/badinput.sh tests/cli/custom.sh \
 	tests/cli/environment.sh \

@@ -1,0 +1,98 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# One change in many records: reassign, replace, clone, retire with dependents.
+. "$top_srcdir/tests/cli/lib.sh"
+
+status 0 "init" init --name Test
+for line in "department name=Old" "department name=New" \
+    "person name=Ann department=Old" "person name=Bob department=New" \
+    "site name=Hall contact=Ann" \
+    "zone name=LAN owner=Ann" \
+    "system name=Tax owner=Ann department=Old" \
+    "asset asset_no=A-1 name=サーバ一号 owner=Ann custodian=Ann department=Old
+        system=Tax serial=S1 hostname=h1 reviewed_by=Ann" \
+    "asset asset_no=A-2 name=ｻｰﾊﾞ二号 owner=Bob department=Old" \
+    "asset asset_no=A-3 name=端末 host=A-1"; do
+	# shellcheck disable=SC2086
+	status 0 "add $line" add $line
+done
+
+# --- reassign -----------------------------------------------------------------
+unchanged 3 "reassign without the count" "--yes 4" reassign Ann Bob
+status 0 "reassign, dry" reassign Ann Bob --dry-run
+said out "Owner: Ann → Bob" "each field is shown"
+silent out "Last reviewed by" "who looked at it is no duty"
+status 3 "reassign to nobody" reassign Ann Carol
+status 3 "reassign to oneself" reassign Ann Ann
+status 3 "a person is no department" reassign Ann New
+status 2 "reassign, to whom" reassign Ann
+status 2 "reassign in no entity" reassign Ann Bob --entity gadget
+status 2 "reassign no field" reassign Ann Bob --field gadget
+status 2 "a query of what" reassign Ann Bob -w name=x
+status 2 "a person has no last day here" reassign Ann Bob --until 2026-03-31
+status 4 "reassign, read-only" --read-only reassign Ann Bob --yes 4
+status 0 "only the zones" reassign Ann Bob --entity zone --yes 1
+status 0 "only one field of some" reassign Ann Bob --entity asset \
+    --field custodian -w asset_no=A-1 --yes 1
+status 0 "the others" reassign Ann Bob --yes 3 --reason 異動 --format json
+said out '"changed": 3' "three are left"
+status 0 "as they are" list asset -c owner,custodian,reviewed_by --format csv
+said out "Bob,Bob,Ann" "all but the fact moved"
+status 0 "one undo" undo
+status 0 "takes back all" show site Hall
+said out "Ann" "of one change set"
+status 0 "facts, too" reassign Ann Bob --facts --entity asset --dry-run
+said out "Ann → Bob" "when asked for"
+
+status 2 "a department without successor" reassign Old
+status 0 "the successor of a department" reassign Old New \
+    --until 2026-03-31 --yes 5
+status 0 "what became of it" list department -c successor,valid_until \
+    -w name=Old --format csv
+said out "New,2026-03-31" "it has an end and a successor"
+status 0 "and of its assets" list asset -w department=New -c asset_no --format csv
+said out "A-2" "they follow"
+status 3 "nothing is left" reassign Old
+
+# --- replace --------------------------------------------------------------------
+status 0 "replace, dry" replace asset name サーバ SV --dry-run
+said out "サーバ一号 → SV一号" "before and after"
+silent out "二号" "literally"
+unchanged 3 "replace without the count" "--yes 2" replace asset name さーば SV --folded
+status 0 "replace, folded" replace asset -w asset_no~A name さーば SV --folded --yes 2
+status 0 "replaced" list asset -c name --format csv
+said out "SV二号" "whatever the width"
+status 2 "replace in a choice" replace asset kind server client
+status 2 "replace in no field" replace asset gadget a b
+status 2 "replace nothing" replace asset name "" b
+status 2 "replace by a bad query" replace asset -w gadget=1 name a b
+status 3 "replace what is not there" replace asset name gadget b
+status 4 "replace, read-only" --read-only replace asset name SV x --yes 2
+
+# --- clone ------------------------------------------------------------------------
+status 2 "add nothing" add asset
+status 0 "clone" add asset --from A-1 asset_no=A-9
+status 0 "the clone" list asset -w asset_no=A-9 -c name,system,serial,hostname,reviewed_by --format csv
+said out "SV一号,Tax,,," "without what belongs to one device"
+status 3 "clone nothing" add asset --from A-7
+
+# --- retire -------------------------------------------------------------------------
+unchanged 3 "retire what others refer to" "A-1" retire system Tax
+status 2 "two fates" retire system Tax --keep --detach
+status 0 "retire, dry" retire system Tax --detach --dry-run
+said out "Tax → (empty)" "the fields are shown"
+status 0 "retire and detach" retire system Tax --detach
+silent err "Still referred" "nothing refers to it any more"
+status 0 "no system" list asset -w 'system!=""' -c asset_no --format csv
+silent out "A-1" "the field is empty"
+status 0 "back" undo
+status 0 "another system" add system name=Levy
+status 0 "retire to another" retire system Tax --to Levy
+status 0 "moved" list asset -w system=Levy -c asset_no --format csv
+said out "A-1" "it refers to the other"
+status 0 "retire with dependents" retire asset A-1 --with-dependents
+status 0 "gone" list asset -c asset_no --format csv
+silent out "A-3" "the guest, too"
+status 0 "retire and keep" retire person Bob --keep
+
+done_testing
