@@ -118,12 +118,16 @@ feed(struct json_items *items, const char *text, size_t n)
 			continue;
 		if (c == ':')
 			note_key(items);
+		if (c == '{')
+			items->more = false;
 		if ((c == '{' || c == '[') && items->objects == 0) {
 			buf_clear(&items->text);
 			from = i;
 		}
 		if (c == '{' || c == '[')
 			err = open_bracket(items, c, items->text.len + i - from);
+		if (items->depth == 0 && (c == ',' || c == ']'))
+			items->more = c == ',';
 		if (items->depth == 0 && strchr(" \t\r\n,]", c) == NULL)
 			broken(items);
 		if ((c != '}' && c != ']') || items->depth == 0)
@@ -192,7 +196,8 @@ json_reader_end(struct import_reader *reader)
 	if (!items->any)
 		err = err_new(ERR_INPUT, "%s", N_("it is no JSON. Name another "
 		    "format with --as."));
-	else if (!items->over && (items->depth > 0 || items->in_string))
+	else if (!items->over && (items->depth > 0 ||
+	    items->in_string || items->more))
 		items->sink->cut(items->sink->ctx, items->line, N_("The JSON "
 		    "has no end: the file was cut."));
 	buf_release(&items->text);

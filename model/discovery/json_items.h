@@ -49,6 +49,7 @@ struct json_items {
 	char		 word[JSON_NAME];	/* the string read last */
 	size_t		 n_word;
 	bool		 in_string, escaped, any, over;
+	bool		 more;		/* a comma stands behind the last one */
 	long		 line;
 };
 

@@ -2,6 +2,8 @@ libmodel_a_SOURCES += \
 	model/discovery/arp_scan.c \
 	model/discovery/arp_table.c \
 	model/discovery/arpwatch.c \
+	model/discovery/cisco.c model/discovery/cisco.h \
+	model/discovery/cisco_arp.c \
 	model/discovery/classify.c model/discovery/classify.h \
 	model/discovery/coverage.c model/discovery/coverage.h \
 	model/discovery/decide.c model/discovery/decide.h \
@@ -24,11 +26,17 @@ libmodel_a_SOURCES += \
 	model/discovery/kea.c \
 	model/discovery/leases.c model/discovery/leases.h \
 	model/discovery/lines.c model/discovery/lines.h \
+	model/discovery/lldp.c \
+	model/discovery/mac_table.c \
 	model/discovery/map.c model/discovery/map.h \
+	model/discovery/masscan_json.c \
+	model/discovery/masscan_list.c \
+	model/discovery/masscan_xml.c \
 	model/discovery/net_neighbor.c \
 	model/discovery/nmap.c \
 	model/discovery/nmap_hint.c model/discovery/nmap_hint.h \
 	model/discovery/nmap_host.c model/discovery/nmap_host.h \
+	model/discovery/nmap_reader.h \
 	model/discovery/nmap_scope.c model/discovery/nmap_scope.h \
 	model/discovery/nmap_text.c model/discovery/nmap_text.h \
 	model/discovery/normalise.c model/discovery/normalise.h \

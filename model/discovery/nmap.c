@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "model/discovery/nmap_hint.h"
 #include "model/discovery/nmap_host.h"
+#include "model/discovery/nmap_reader.h"
 #include "model/discovery/nmap_scope.h"
 #include "model/discovery/reader.h"
 
@@ -28,6 +29,7 @@ enum {
 struct import_reader {
 	struct import_sink	 sink;
 	XML_Parser		 xml;
+	bool			 masscan;	/* its imitation is read */
 	const struct err	*refused;
 	bool			 over;		/* nothing more is read */
 	int64_t			 bytes;		/* given to this parser */
@@ -109,6 +111,8 @@ on_run(struct import_reader *r, const char **atts)
 	r->begun = true;
 	r->started = moment(atts, "start");
 	r->sink.run(r->sink.ctx, r->started, 0);
+	if (r->masscan)		/* it does not say what it looked at */
+		return;
 	nmap_scope(args == NULL ? "" : args, &r->args, on_scope, r);
 	if (r->args.list)
 		r->sink.strength(r->sink.ctx, STRENGTH_CACHE);
@@ -193,8 +197,12 @@ start_element(void *ctx, const char *name, const char **atts)
 	}
 	if (r->depth == 1) {
 		if (strcmp(name, "nmaprun") == 0 &&
-		    !nmap_attribute_is(atts, "scanner", "masscan"))
+		    nmap_attribute_is(atts, "scanner", "masscan") ==
+		    r->masscan)
 			on_run(r, atts);
+		else if (r->masscan)
+			refuse(r, N_("it is XML, but not of masscan. Name "
+			    "another format with --as."));
 		else
 			refuse(r, N_("it is XML, but not of nmap. Name "
 			    "another format with --as."));
@@ -467,10 +475,17 @@ nmap_sniff(const char *head, size_t n)
 struct import_reader *
 nmap_begin(const struct import_sink *sink, int64_t now)
 {
+	(void)now;
+	return nmap_reader_new(sink, false);
+}
+
+struct import_reader *
+nmap_reader_new(const struct import_sink *sink, bool masscan)
+{
 	struct import_reader *r = xcalloc(1, sizeof(*r));
 
-	(void)now;
 	r->sink = *sink;
+	r->masscan = masscan;
 	r->xml = XML_ParserCreate("UTF-8");
 	if (r->xml != NULL)
 		new_document(r);

@@ -256,6 +256,7 @@ static const char *
 on_service(struct nmap_host *h, const char **atts)
 {
 	const char *name = nmap_attribute(atts, "name");
+	const char *product = nmap_attribute(atts, "product");
 	char ssl[NAME_MAX_BYTES];
 	struct nmap_port *port;
 
@@ -267,7 +268,9 @@ on_service(struct nmap_host *h, const char **atts)
 		name = ssl;
 	}
 	port->name = keep(h, name, NAME_MAX_BYTES);
-	port->version = keep2(h, nmap_attribute(atts, "product"),
+	if (product == NULL)		/* what masscan has instead */
+		product = nmap_attribute(atts, "banner");
+	port->version = keep2(h, product,
 	    nmap_attribute(atts, "version"), VERSION_MAX_BYTES);
 	return NULL;
 }

@@ -16,6 +16,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_arp_scan \
 	tests/fuzz/fuzz_arp_table \
 	tests/fuzz/fuzz_arpwatch \
+	tests/fuzz/fuzz_cisco_arp \
 	tests/fuzz/fuzz_csv \
 	tests/fuzz/fuzz_dnsmasq \
 	tests/fuzz/fuzz_import \
@@ -27,6 +28,11 @@ fuzz_targets = \
 	tests/fuzz/fuzz_json \
 	tests/fuzz/fuzz_kea \
 	tests/fuzz/fuzz_label \
+	tests/fuzz/fuzz_lldp \
+	tests/fuzz/fuzz_mac_table \
+	tests/fuzz/fuzz_masscan_json \
+	tests/fuzz/fuzz_masscan_list \
+	tests/fuzz/fuzz_masscan_xml \
 	tests/fuzz/fuzz_net_neighbor \
 	tests/fuzz/fuzz_nmap \
 	tests/fuzz/fuzz_query \
@@ -132,3 +138,33 @@ tests_fuzz_fuzz_arpwatch_SOURCES = tests/fuzz/fuzz_arpwatch.c $(fuzz_reading) \
 	$(fuzz_main)
 tests_fuzz_fuzz_arpwatch_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_arpwatch_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_cisco_arp_SOURCES = tests/fuzz/fuzz_cisco_arp.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_cisco_arp_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_cisco_arp_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_mac_table_SOURCES = tests/fuzz/fuzz_mac_table.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_mac_table_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_mac_table_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_lldp_SOURCES = tests/fuzz/fuzz_lldp.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_lldp_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_lldp_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_masscan_xml_SOURCES = tests/fuzz/fuzz_masscan_xml.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_masscan_xml_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_masscan_xml_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_masscan_json_SOURCES = tests/fuzz/fuzz_masscan_json.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_masscan_json_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_masscan_json_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_masscan_list_SOURCES = tests/fuzz/fuzz_masscan_list.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_masscan_list_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_masscan_list_LDADD = $(model_libs)

@@ -470,6 +470,112 @@ windows_leases_are_judged_by_their_state(void **state)
 }
 
 static void
+neighbours_are_devices_and_cables(void **state)
+{
+	static const char *const files_[] = { "lldp/lldp_neighbors.json",
+		"lldp/lldp_neighbors.json0" };
+	struct seen seen;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		seen_corpus(files_[i], "lldp", SIZE_MAX, &seen);
+		assert_int_equal(seen.n, 3);
+		assert_string_equal(seen.item[0].hostname,
+		    "経理部-サーバ <1>");
+		assert_string_equal(seen.item[0].mac, "00:0c:29:aa:bb:01");
+		assert_int_equal(seen.item[0].n_ip, 2);
+		assert_string_equal(seen.item[0].ip[1], "fd00:77::10");
+		assert_string_equal(seen.item[0].neighbour->local_port, "vc1");
+		assert_string_equal(seen.item[0].neighbour->port,
+		    "00:0c:29:aa:bb:01");
+		assert_string_equal(seen.item[0].neighbour->port_name, "eth0");
+		assert_string_equal(seen.item[0].neighbour->capabilities,
+		    "Station");
+		assert_false(seen.item[0].router);
+		assert_string_equal(seen.item[2].neighbour->local_port, "vc3");
+		seen_release(&seen);
+	}
+	read_lines("lldp", "{\"lldp\":{\"interface\":{\"eth0\":{\"chassis\":"
+	    "{\"id\":{\"type\":\"mac\",\"value\":\"00:0c:29:aa:bb:01\"},"
+	    "\"mgmt-ip\":\"10.0.0.1\",\"capability\":{\"type\":\"Router\","
+	    "\"enabled\":true}},\"port\":{\"id\":{\"type\":\"ifname\","
+	    "\"value\":\"Gi1/0/3\"}}}}}}\n", &seen);
+	assert_int_equal(seen.up, 1);
+	assert_true(seen.item[0].router);
+	assert_null(seen.item[0].hostname);
+	assert_string_equal(seen.item[0].ip[0], "10.0.0.1");
+	assert_string_equal(seen.item[0].neighbour->port, "Gi1/0/3");
+	seen_release(&seen);
+	read_lines("lldp", "{\"lldp\": {}}\n", &seen);
+	assert_int_equal(seen.n, 0);
+	assert_int_equal(seen.cuts + seen.warnings, 0);
+	seen_release(&seen);
+}
+
+static void
+switches_tell_ports(void **state)
+{
+	struct seen seen;
+
+	(void)state;
+	seen_corpus("mac_table/ios.txt", "mac_table", SIZE_MAX, &seen);
+	assert_string_equal(seen.item[1].mac, "3c:97:0e:00:11:22");
+	assert_string_equal(seen.item[1].switch_name, "sw-3f");
+	assert_string_equal(seen.item[1].switch_port, "Gi1/0/3");
+	assert_int_equal(seen.item[1].vlan, 10);
+	seen_release(&seen);
+	seen_corpus("mac_table/old_ios.txt", "mac_table", SIZE_MAX, &seen);
+	assert_int_equal(seen.item[1].vlan, 2);
+	assert_string_equal(seen.item[1].switch_port, "FastEthernet0/5");
+	assert_null(seen.item[1].switch_name);
+	seen_release(&seen);
+	seen_corpus("mac_table/nxos.txt", "mac_table", SIZE_MAX, &seen);
+	assert_int_equal(seen.item[1].vlan, 145);
+	assert_string_equal(seen.item[1].switch_port, "Eth1/12");
+	seen_release(&seen);
+	seen_corpus("cisco_arp/ios.txt", "cisco_arp", SIZE_MAX, &seen);
+	assert_string_equal(seen.item[1].ip[0], "10.10.0.21");
+	assert_string_equal(seen.item[1].mac, "3c:97:0e:00:11:22");
+	assert_int_equal(seen.item[3].vlan, 20);
+	seen_release(&seen);
+}
+
+static void
+masscan_tells_a_port_at_a_time(void **state)
+{
+	static const struct {
+		const char	*file, *id;
+	} same[] = {
+		{ "masscan_xml/lab_masscan.xml", "masscan_xml" },
+		{ "masscan_json/lab_masscan.json", "masscan_json" },
+		{ "masscan_json/lab_masscan.ndjson", "masscan_json" },
+		{ "masscan_list/lab_masscan.list", "masscan_list" },
+	};
+	struct seen seen;
+	size_t i, k, named;
+
+	(void)state;
+	for (i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		seen_corpus(same[i].file, same[i].id, SIZE_MAX, &seen);
+		assert_true(seen.started >= INT64_C(1795163445000));
+		for (k = named = 0; k < seen.n; k++) {
+			const struct sighting *s = &seen.item[k];
+
+			assert_string_equal(s->ip[0], "192.168.77.10");
+			assert_int_equal(s->n_service, 1);
+			assert_true(s->seen_at >= INT64_C(1795163445000));
+			named += s->service[0].version != NULL &&
+			    strcmp(s->service[0].name, "ssh") == 0 &&
+			    strcmp(s->service[0].version, "SSH-2.0-"
+			    "OpenSSH_9.2p1 Debian-2+deb12u3") == 0;
+		}
+		assert_int_equal(named, 2);
+		seen_release(&seen);
+	}
+}
+
+static void
 odd_lines_are_warned_of_and_skipped(void **state)
 {
 	struct buf text = { 0 };
@@ -499,15 +605,11 @@ foreign_formats_are_not_taken_for_known_ones(void **state)
 {
 	static const char *const foreign[] = {
 		"", "\n\n", "hello\n", "<html><body>nmaprun</body></html>",
-		"<?xml version=\"1.0\"?>\n<nmaprun scanner=\"masscan\" "
-		"start=\"1795163445\" version=\"1.0-BETA\">\n",
+		"<?xml version=\"1.0\"?>\n<scan scanner=\"masscan\">\n",
 		"[{\"dst\":\"192.168.77.11\",\"dev\":\"br0\"}]\n",
 		"[]\n", "{}\n", "a,b,c\n1,2,3\n",
 		/* like arpwatch, but for its times */
 		"00:0c:29:aa:bb:01\t192.168.77.10\tweb01\t1795163678\n",
-		/* switches and routers */
-		"Internet  10.100.88.1   -   c4f7.d564.b716  ARPA   Vlan10\n",
-		"1.1.1.2   00:00:57  3c60.f40e.f9c3  Ethernet1/41\n",
 		/* a table of somebody's own */
 		"ip\tmac\tname\n10.0.0.1\t00:0C:29:AA:BB:01\ta\n"
 		"10.0.0.2\t00-0C-29-AA-BB-02\tb\n",
@@ -584,6 +686,9 @@ main(void)
 		cmocka_unit_test(leases_tell_names_clients_and_ends),
 		cmocka_unit_test(last_leases_win),
 		cmocka_unit_test(windows_leases_are_judged_by_their_state),
+		cmocka_unit_test(neighbours_are_devices_and_cables),
+		cmocka_unit_test(switches_tell_ports),
+		cmocka_unit_test(masscan_tells_a_port_at_a_time),
 		cmocka_unit_test(odd_lines_are_warned_of_and_skipped),
 		cmocka_unit_test(foreign_formats_are_not_taken_for_known_ones),
 		cmocka_unit_test(the_table_of_importers_is_whole),

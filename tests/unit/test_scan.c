@@ -238,7 +238,7 @@ what_cannot_be_read_is_refused_by_name(void **state)
 	err = import_scan_file(&session, "/tmp", NULL, arena, count_each, NULL,
 	    &file);
 	assert_int_equal(err->kind, ERR_INPUT);
-	err = import_scan_file(&session, "/tmp", "masscan", arena, count_each,
+	err = import_scan_file(&session, "/tmp", "unheard-of", arena, count_each,
 	    NULL, &file);
 	assert_int_equal(err->kind, ERR_USAGE);
 	assert_non_null(strstr(err->msg, "nmap"));
