@@ -37,5 +37,6 @@ libmodel_a_SOURCES = \
 
 include model/store/local.mk
 include model/check/local.mk
+include model/report/local.mk
 include model/discovery/local.mk
 include model/exchange/local.mk

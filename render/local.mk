@@ -21,6 +21,7 @@ librender_a_SOURCES = \
 	render/legend.c render/legend.h \
 	render/network.c \
 	render/outline.c render/outline.h \
+	render/paper.c render/paper.h \
 	render/place.c render/place.h \
 	render/route.c render/route.h \
 	render/sheet.c render/sheet.h \

@@ -264,23 +264,6 @@ const struct verb verb_discover = {
 
 /* --- coverage ----------------------------------------------------------- */
 
-static const char *
-state_label(const char *state)
-{
-	static const struct {
-		const char	*key, *label;
-	} states[] = {
-		{ "covered", N_("covered") }, { "partial", N_("in part") },
-		{ "overdue", N_("overdue") }, { "never", N_("never") },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++)
-		if (strcmp(states[i].key, state) == 0)
-			return _(states[i].label);
-	return state;
-}
-
 static void
 coverage_rows(struct rows *rows, const struct session *session,
     const struct coverage *coverage)
@@ -305,7 +288,7 @@ coverage_rows(struct rows *rows, const struct session *session,
 
 		rows_ref(rows, row->zone);
 		rows_ref(rows, row->network);
-		rows_text(rows, people ? state_label(row->state) : row->state);
+		rows_text(rows, people ? coverage_state_label(row->state) : row->state);
 		rows_moment(rows, row->last_covered);
 		rows_choice(rows, "import_strength", row->strength);
 		rows_int(rows, row->interval_days);

@@ -20,6 +20,7 @@ libverb_a_SOURCES = \
 	verb/log.c \
 	verb/retire.c \
 	verb/rewrite.c verb/rewrite.h \
+	verb/report.c \
 	verb/rows.c verb/rows.h \
 	verb/scheme.c \
 	verb/search.c \

@@ -411,3 +411,20 @@ coverage_line(const struct session *session, const struct coverage *coverage,
 done:
 	arena_free(arena);
 }
+
+const char *
+coverage_state_label(const char *state)
+{
+	static const struct {
+		const char	*key, *label;
+	} states[] = {
+		{ "covered", N_("covered") }, { "partial", N_("in part") },
+		{ "overdue", N_("overdue") }, { "never", N_("never") },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++)
+		if (strcmp(states[i].key, state) == 0)
+			return _(states[i].label);
+	return state;
+}

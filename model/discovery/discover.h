@@ -112,6 +112,8 @@ const struct err *finding_resolve(const struct session *session,
 /* What was looked at when, zone by zone, as of now. */
 const struct err *coverage_list(const struct session *session,
     struct arena *arena, struct coverage *out) ERR_MUST_CHECK;
+/* The label of a row's state. */
+const char *coverage_state_label(const char *state);
 /* "3 of 11 networks not looked at for 30 days": never absent beside a 0. */
 void coverage_line(const struct session *session,
     const struct coverage *coverage, struct buf *out);

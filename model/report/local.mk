@@ -1,0 +1,7 @@
+libmodel_a_SOURCES += \
+	model/report/audit.c \
+	model/report/report.c model/report/report.h \
+	model/report/sections.c \
+	model/report/survey.c \
+	model/report/weekly.c \
+	model/report/write.c
