@@ -60,6 +60,25 @@ json_refused(struct json *json, const struct problems *problems)
 }
 
 void
+change_tell_fields(struct json *json, const struct commit_result *result,
+    const struct problems *problems)
+{
+	json_key(json, "tx");
+	if (result->tx != 0)
+		json_int(json, result->tx);
+	else
+		json_null(json);
+	json_key(json, "new");
+	json_int(json, result->created);
+	json_key(json, "changed");
+	json_int(json, result->changed);
+	json_key(json, "same");
+	json_int(json, result->same);
+	json_key(json, "refused");
+	json_refused(json, problems);
+}
+
+void
 change_tell(struct verb_call *call, const struct commit_result *result,
     const struct problems *problems)
 {
@@ -78,19 +97,7 @@ change_tell(struct verb_call *call, const struct commit_result *result,
 		return;
 	}
 	json_open(&json, '{');
-	json_key(&json, "tx");
-	if (result->tx != 0)
-		json_int(&json, result->tx);
-	else
-		json_null(&json);
-	json_key(&json, "new");
-	json_int(&json, result->created);
-	json_key(&json, "changed");
-	json_int(&json, result->changed);
-	json_key(&json, "same");
-	json_int(&json, result->same);
-	json_key(&json, "refused");
-	json_refused(&json, problems);
+	change_tell_fields(&json, result, problems);
 	json_close(&json, '}');
 	buf_addc(call->out, '\n');
 }

@@ -17,6 +17,8 @@
 	{ "format", 0, "FORMAT", N_("json: the result as one object") }
 
 /* A change set with the reason and reference of the call. */
+struct json;
+
 struct changes *change_begin(struct verb_call *call, const char *kind);
 
 /*
@@ -29,6 +31,9 @@ const struct err *change_end(struct verb_call *call, struct changes *changes,
 /* Tells a result: JSON to the results or a sentence to the messages. */
 void change_tell(struct verb_call *call, const struct commit_result *result,
     const struct problems *problems);
+/* The same as members of an object that is open. */
+void change_tell_fields(struct json *json,
+    const struct commit_result *result, const struct problems *problems);
 /* Each problem as a line of the messages. */
 void change_tell_problems(struct verb_call *call,
     const struct problems *problems);

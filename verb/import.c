@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/path.h"
 #include "verb/change.h"
 #include "verb/rows.h"
@@ -43,6 +44,81 @@ tell_also(struct verb_call *call, const struct import_plan *plan)
 		buf_addc(call->out, '\n');
 }
 
+static void
+tell_lines(struct verb_call *call, const struct import_question *question)
+{
+	int64_t i;
+
+	for (i = 0; i < question->rows && i < IMPORT_LINES; i++)
+		buf_printf(call->message, "%s%ld", i == 0 ? "" : " ",
+		    question->line[i]);
+	if (question->rows > IMPORT_LINES)
+		buf_add(call->message, " …");
+}
+
+/* One line a question: what is asked, where, and what may be answered. */
+static void
+tell_questions(struct verb_call *call, const struct import_plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < plan->questions; i++) {
+		const struct import_question *question = &plan->question[i];
+
+		buf_printf(call->message, question->answer == NULL ?
+		    _("? %s") : _("= %s"), question->column);
+		if (*question->value != '\0')
+			buf_printf(call->message, ": \"%s\"",
+			    question->value);
+		buf_printf(call->message, _(" (%" PRId64 " rows: "),
+		    question->rows);
+		tell_lines(call, question);
+		buf_add(call->message, "): ");
+		if (question->wrong != NULL)
+			buf_printf(call->message, _("\"%s\" is no answer; "),
+			    question->wrong);
+		if (question->answer != NULL)
+			buf_printf(call->message, _("taken as \"%s\"\n"),
+			    question->answer);
+		else
+			buf_printf(call->message, _("answer %s\n"),
+			    question->allowed);
+	}
+}
+
+static void
+json_questions(struct json *json, const struct import_plan *plan)
+{
+	int64_t k;
+	size_t i;
+
+	json_key(json, "questions");
+	json_open(json, '[');
+	for (i = 0; i < plan->questions; i++) {
+		const struct import_question *question = &plan->question[i];
+
+		json_open(json, '{');
+		json_key(json, "column");
+		json_string(json, question->column);
+		json_key(json, "value");
+		json_string(json, *question->value == '\0' ? NULL :
+		    question->value);
+		json_key(json, "answer");
+		json_string(json, question->answer);
+		json_key(json, "allowed");
+		json_string(json, question->allowed);
+		json_key(json, "rows");
+		json_int(json, question->rows);
+		json_key(json, "lines");
+		json_open(json, '[');
+		for (k = 0; k < question->rows && k < IMPORT_LINES; k++)
+			json_int(json, question->line[k]);
+		json_close(json, ']');
+		json_close(json, '}');
+	}
+	json_close(json, ']');
+}
+
 /* The plan, or what became of it. */
 static void
 tell(struct verb_call *call, const struct import_plan *plan, int64_t tx)
@@ -52,14 +128,25 @@ tell(struct verb_call *call, const struct import_plan *plan, int64_t tx)
 
 	change_tell_problems(call, &plan->problems);
 	if (verb_wants_json(call)) {
-		change_tell(call, &result, &plan->problems);
+		struct json json = { .out = call->out, .indent = 1 };
+
+		json_open(&json, '{');
+		change_tell_fields(&json, &result, &plan->problems);
+		json_questions(&json, plan);
+		json_close(&json, '}');
+		buf_addc(call->out, '\n');
 		return;
 	}
+	if (tx == 0)
+		tell_questions(call, plan);
 	tell_file(call, plan);
 	buf_printf(call->out, _("New %" PRId64 ", changed %" PRId64 ", same %"
-	    PRId64 ", refused %" PRId64 ", skipped %" PRId64 ".\n"),
-	    plan->created, plan->changed, plan->same, plan->refused,
-	    plan->skipped);
+	    PRId64 ", "), plan->created, plan->changed, plan->same);
+	if (import_asking(plan) > 0)
+		buf_printf(call->out, _("to settle %" PRId64 ", "),
+		    import_asking(plan));
+	buf_printf(call->out, _("refused %" PRId64 ", skipped %" PRId64
+	    ".\n"), plan->refused, plan->skipped);
 	tell_also(call, plan);
 	if (tx != 0)
 		buf_printf(call->out, _("Change set %" PRId64 "; daicho undo "
@@ -80,6 +167,7 @@ same_file(const char *a, const char *b)
 static const struct err *
 apply(struct verb_call *call, struct import_plan *plan, const char *refused)
 {
+	const char *save = verb_value(call, "save-map");
 	struct commit_result result = { 0 };
 	const struct err *err = NULL;
 
@@ -92,6 +180,8 @@ apply(struct verb_call *call, struct import_plan *plan, const char *refused)
 	}
 	if (err == NULL)
 		err = import_apply(call->session, plan, &result);
+	if (err == NULL && save != NULL)
+		err = import_save_answers(call->session, plan, save);
 	if (err != NULL)
 		return err;
 	tell(call, plan, result.tx);
@@ -103,19 +193,34 @@ static const struct err *
 decide(struct verb_call *call, struct import_plan *plan)
 {
 	const char *refused = verb_value(call, "refused");
+	const char *questions = verb_value(call, "questions");
 	bool wanted = verb_value(call, "apply") != NULL;
-	bool stopped = plan->blocked ||
-	    (plan->refused > 0 && (refused == NULL || !wanted));
+	bool stopped = plan->refused > 0 && (refused == NULL || !wanted);
+	const struct err *err = NULL;
 
-	if (wanted && !stopped)
+	if (questions != NULL && plan->questions > 0) {
+		err = import_write_questions(plan, questions);
+		if (err != NULL)
+			return err;
+		buf_printf(call->message, _("%zu questions are in %s; answer "
+		    "them and import again with --map %s.\n"),
+		    plan->questions, questions, questions);
+	}
+	if (wanted && !stopped && plan->open == 0)
 		return apply(call, plan, refused);
 	tell(call, plan, 0);
 	if (stopped) {
-		buf_add(call->message, plan->blocked || plan->table == NULL ?
+		buf_add(call->message, plan->table == NULL ?
 		    _("Nothing was written. Mend what is named above and try "
 		    "again.\n") : _("Nothing was written. Mend the rows, or "
 		    "put them aside with --refused FILE --apply.\n"));
 		call->status = REFUSED;
+	} else if (plan->open > 0) {
+		if (questions == NULL)
+			buf_add(call->message, _("Nothing was written; "
+			    "questions are open. --questions FILE writes "
+			    "them down.\n"));
+		call->status = LEFT_OVER;
 	} else {
 		buf_add(call->message, _("Nothing was written yet; --apply "
 		    "does it.\n"));
@@ -183,7 +288,11 @@ static const struct verb_option options[] = {
 	{ "sheet", 0, "NAME",
 	    N_("which sheet of a workbook, by name or number") },
 	{ "map", 0, "NAME|FILE",
-	    N_("asset-sheet, or a file of \"header,key\" lines") },
+	    N_("answers: a mapping by name, or a file of them") },
+	{ "questions", 0, "FILE",
+	    N_("write open questions there; answered, it is a --map") },
+	{ "save-map", 0, "NAME",
+	    N_("keep the answers in the register under this name") },
 	{ "refused", 0, "FILE",
 	    N_("put refused rows there and take the others") },
 	{ "apply", 0, NULL, N_("write; without it the plan is shown") },
@@ -196,7 +305,7 @@ static const struct verb_option options[] = {
 const struct verb verb_import = {
 	.name = "import",
 	.synopsis = "FILE [--entity ENTITY] [--map NAME|FILE] "
-	    "[--refused FILE] [--apply]",
+	    "[--questions FILE] [--save-map NAME] [--refused FILE] [--apply]",
 	.help = N_("Read register data: new, changed, same and refused rows"),
 	.options = options,
 	.flags = VERB_WRITES,

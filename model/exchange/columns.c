@@ -3,11 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/path.h"
 #include "base/utf8.h"
 #include "model/exchange/import_impl.h"
 
-enum { MAP_LIMIT = 1 << 20, KNOWN_LEAST = 2 };
+enum { KNOWN_LEAST = 2 };
 
 const char *
 import_folded(struct arena *arena, const char *s)
@@ -56,30 +55,6 @@ position_of(enum entity_id entity, const char *header, struct arena *arena)
 	return position;
 }
 
-/* --- a file of "header,key" rows -------------------------------------- */
-
-static const struct err *
-read_map(struct import_table *table, const char *path, struct words *map)
-{
-	const struct err *err;
-	struct csv *csv = NULL;
-	struct csv_row row;
-	bool more = true;
-
-	err = csv_open(path, path_base(path), '\0', &csv);
-	while (err == NULL) {
-		err = csv_next(csv, table->arena, &row, &more);
-		if (err != NULL || !more)
-			break;
-		if (row.n >= 2 && *row.cell[0] != '\0')
-			words_put(map, import_folded(table->arena,
-			    row.cell[0]), arena_strdup(table->arena,
-			    row.cell[1]));
-	}
-	csv_close(csv);
-	return err;
-}
-
 /* --- headers ---------------------------------------------------------- */
 
 /* Sets what a key such as "interface.2.mac" means; false when it is none. */
@@ -119,53 +94,116 @@ set_key(struct import_table *table, struct column *column, const char *key)
 	return true;
 }
 
-/* Header to key: the map, the built-in sheet, then keys and labels. */
+/* Header to key: an answer, the built-in sheet, then keys and labels. */
 static bool
-set_column(struct import_table *table, const struct words *map,
-    struct column *column)
+set_column(struct import_table *table, struct column *column)
 {
 	const char *folded = import_folded(table->scratch, column->header);
-	const char *key = words_get(map, folded);
+	const char *answer = settle_answer(table, column->header, "");
+	const char *key = answer;
 
-	if (key == NULL && (*folded == '\0' || strcmp(column->header,
-	    columns_reason(table->plan->entity)) == 0))
+	column->answered = table->answers.n > 0 &&
+	    settle_speaks_of(table, column->header);
+	if (key == NULL && strcmp(column->header,
+	    columns_reason(table->plan->entity)) == 0)
 		return true;
+	if (key != NULL && settle_is_skip(key))
+		return true;
+	if (key != NULL && settle_is_notes(key))
+		key = "notes";
+	if (key == NULL && *folded == '\0')
+		return false;
 	if (key == NULL && table->sheet)
 		key = sheet_key(column->header);
 	if (key == NULL)
 		key = column->header;
-	if (*key == '\0' || strcmp(key, "-") == 0)
+	if (*key == '\0')
 		return true;
-	return set_key(table, column, key);
+	if (set_key(table, column, key))
+		return true;
+	column->wrong = answer;
+	return false;
 }
 
 static size_t
-count_known(struct import_table *table, const struct words *map,
-    const struct csv_row *row)
+count_known(struct import_table *table, const struct csv_row *row)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < row->n; i++) {
 		struct column column = { .header = row->cell[i] };
 
-		n += set_column(table, map, &column) && column.key != NULL;
+		n += set_column(table, &column) && column.key != NULL;
 	}
 	arena_reset(table->scratch);
 	return n;
 }
 
-/* The row with the most known headers; n when none has enough. */
+/*
+ * A header of two rows as one: what stands below, or what a merged cell above
+ * says of it.  *known counts those that then mean something.
+ */
+static struct csv_row
+join_rows(struct import_table *table, const struct csv_row *up,
+    const struct csv_row *low, size_t *known)
+{
+	struct csv_row row = { .line = low->line,
+	    .n = up->n > low->n ? up->n : low->n };
+	const char *over = "";
+	size_t i, k;
+
+	row.cell = arena_calloc(table->arena, row.n, sizeof(*row.cell));
+	*known = 0;
+	for (i = 0; i < row.n; i++) {
+		const char *a = i < up->n ? up->cell[i] : "";
+		const char *b = i < low->n ? low->cell[i] : "";
+		const char *ways[4] = { b, NULL, NULL, a };
+
+		if (*a != '\0' || *b == '\0')
+			over = a;
+		ways[1] = arena_printf(table->arena, "%s%s", over, b);
+		ways[2] = arena_printf(table->arena, "%s%s", b, over);
+		row.cell[i] = *b == '\0' ? a : *over == '\0' ? b :
+		    arena_printf(table->arena, "%s %s", over, b);
+		for (k = 0; k < 4; k++) {
+			struct column column = { .header = ways[k] };
+
+			if (*ways[k] == '\0' || (k == 3 && *b != '\0') ||
+			    !set_column(table, &column) || column.key == NULL)
+				continue;
+			row.cell[i] = ways[k];
+			++*known;
+			break;
+		}
+	}
+	arena_reset(table->scratch);
+	return row;
+}
+
+/* The row or two rows with the most known headers; n when none has enough. */
 static size_t
-find_header(struct import_table *table, const struct words *map,
-    const struct csv_row *rows, size_t n)
+find_header(struct import_table *table, const struct csv_row *rows, size_t n,
+    struct csv_row *head)
 {
 	size_t i, known, best = n, most = KNOWN_LEAST - 1;
 
 	for (i = 0; i < n; i++) {
-		known = count_known(table, map, &rows[i]);
+		known = count_known(table, &rows[i]);
 		if (known > most) {
 			most = known;
 			best = i;
+			*head = rows[i];
+		}
+	}
+	for (i = best > 0 ? best - 1 : 0; i <= best && i + 1 < n; i++) {
+		struct csv_row both = join_rows(table, &rows[i], &rows[i + 1],
+		    &known);
+
+		if (known > most) {
+			most = known;
+			*head = both;
+			best = i + 1;
+			break;
 		}
 	}
 	return best;
@@ -264,49 +302,22 @@ near_keys(struct import_table *table, const char *header)
 	return copy;
 }
 
-static void
-unknown_column(struct import_table *table, const struct column *column)
-{
-	const char *known = !table->sheet ? NULL :
-	    sheet_near(table->scratch, column->header);
-	const char *near = known != NULL ? known :
-	    near_keys(table, column->header);
-	struct row row = { .line = table->head.line };
-
-	import_problem(table, &row, column, NULL, *near != '\0' ?
-	    arena_printf(table->scratch, _("Nothing is known about this "
-	    "column; it may be %s. Rename it, or say what it is with --map "
-	    "(notes keeps it, - leaves it out)."), near) :
-	    _("Nothing is known about this column; rename it, or say what it "
-	    "is with --map (notes keeps it, - leaves it out)."), false);
-}
-
 /* One key in two columns is fine only where values add up. */
-static void
-same_key(struct import_table *table, struct column *column,
-    const struct column *other)
+static bool
+same_key(struct import_table *table, struct column *column)
 {
-	struct row row = { .line = table->head.line };
-
 	if (field_is_many(column->field) || column->field->type == TYPE_NOTE)
-		return;
-	if (strcmp(column->key, "interface.network") == 0) {
-		struct column *vlan = import_folded(table->scratch,
-		    column->header)[0] == 'v' ? column : NULL;
-
-		if (vlan != NULL) {
-			set_key(table, vlan, "interface.vlan");
-			return;
-		}
+		return false;
+	if (strcmp(column->key, "interface.network") == 0 && import_folded(
+	    table->scratch, column->header)[0] == 'v') {
+		set_key(table, column, "interface.vlan");
+		return false;
 	}
-	import_problem(table, &row, column, NULL, arena_printf(
-	    table->scratch, _("The column \"%s\" means the same (%s); say "
-	    "with --map which one counts and - for the other."),
-	    other->header, column->key), false);
+	return true;
 }
 
 static void
-read_columns(struct import_table *table, const struct words *map)
+read_columns(struct import_table *table)
 {
 	size_t i, k;
 
@@ -316,26 +327,71 @@ read_columns(struct import_table *table, const struct words *map)
 	for (i = 0; i < table->columns; i++) {
 		struct column *column = &table->column[i];
 
-		column->header = table->head.cell[i];
-		if (!set_column(table, map, column)) {
-			unknown_column(table, column);
-			continue;
-		}
+		column->header = *table->head.cell[i] != '\0' ?
+		    table->head.cell[i] : arena_printf(table->arena, "#%zu",
+		    i + 1);
+		column->unknown = !set_column(table, column);
 		for (k = 0; k < i && column->key != NULL; k++)
 			if (table->column[k].key != NULL &&
 			    table->column[k].part == column->part &&
-			    table->column[k].position == column->position) {
-				same_key(table, column, &table->column[k]);
-				break;
+			    table->column[k].position == column->position &&
+			    same_key(table, column)) {
+				column->twin = &table->column[k];
+				column->key = NULL;
 			}
 	}
 	arena_reset(table->scratch);
 }
 
+/* What may be answered about a column: what it resembles comes first. */
+static const char *
+allowed_keys(struct import_table *table, const struct column *column)
+{
+	const char *known = column->twin != NULL || !table->sheet ? NULL :
+	    sheet_near(table->scratch, column->header);
+	const char *near = known != NULL ? known :
+	    near_keys(table, column->header);
+
+	if (column->twin != NULL)
+		near = arena_printf(table->scratch, _("\"%s\" means the "
+		    "same"), column->twin->header);
+	return arena_printf(table->scratch, "%s%s%s", near,
+	    *near == '\0' ? "" : " | ",
+	    _("a key of \"daicho fields\" | notes | -"));
+}
+
+void
+columns_ask(struct import_table *table)
+{
+	size_t i, k;
+
+	for (i = 0; i < table->columns; i++) {
+		struct column *column = &table->column[i];
+		struct import_question asked = { .kind = ASK_COLUMN,
+		    .column = column->header, .value = "",
+		    .wrong = column->wrong };
+		const char *near;
+
+		if (!column->unknown && column->twin == NULL)
+			continue;
+		asked.allowed = allowed_keys(table, column);
+		near = sheet_near(table->scratch, column->header);
+		if (table->sheet && column->wrong == NULL && near != NULL &&
+		    strcmp(near, "notes") == 0)
+			asked.answer = near;
+		for (k = 0; k < table->rows; k++)
+			if (*table->row[k].cell[i] != '\0')
+				settle_ask(table, &asked, table->row[k].line);
+		if (asked.answer != NULL && set_key(table, column,
+		    asked.answer))
+			column->unknown = false;
+		arena_reset(table->scratch);
+	}
+}
+
 static const struct err *
 choose_mapping(struct import_table *table,
-    const struct import_options *options, const struct csv_row *first,
-    struct words *map)
+    const struct import_options *options, const struct csv_row *first)
 {
 	struct import_plan *plan = table->plan;
 	bool named = options->map != NULL &&
@@ -345,7 +401,7 @@ choose_mapping(struct import_table *table,
 	if (named && entity != ENTITY_NONE && entity != ENTITY_asset)
 		return err_new(ERR_USAGE, _("The mapping asset-sheet is for "
 		    "assets; leave --entity out."));
-	if (entity == ENTITY_NONE && options->map == NULL && first != NULL) {
+	if (entity == ENTITY_NONE && !named && first != NULL) {
 		const struct err *err = entity_of_keys(first, plan->file,
 		    &entity);
 
@@ -355,13 +411,7 @@ choose_mapping(struct import_table *table,
 	table->sheet = named || entity == ENTITY_NONE;
 	plan->entity = table->sheet ? ENTITY_asset : (enum entity_id)entity;
 	plan->mapping = table->sheet ? "asset-sheet" : NULL;
-	if (options->map == NULL || named)
-		return NULL;
-	if (!path_exists(options->map))
-		return err_new(ERR_USAGE, _("There is no mapping \"%s\"; it is "
-		    "asset-sheet or a file of \"header,key\" lines."),
-		    options->map);
-	return read_map(table, options->map, map);
+	return NULL;
 }
 
 const struct err *
@@ -369,27 +419,27 @@ columns_find(struct import_table *table, const struct import_options *options,
     const struct csv_row *first, size_t n, size_t *head)
 {
 	size_t filled = first_filled(first, n);
-	struct words map = { 0 };
 	const struct err *err;
 
-	err = choose_mapping(table, options,
-	    filled < n ? &first[filled] : NULL, &map);
+	err = settle_load(table, options);
+	if (err == NULL)
+		err = choose_mapping(table, options,
+		    filled < n ? &first[filled] : NULL);
 	if (err != NULL)
-		goto done;
-	*head = table->sheet ? find_header(table, &map, first, n) : filled;
-	if (*head == n) {
-		err = err_new(ERR_INPUT, filled == n ?
+		return err;
+	*head = filled;
+	if (table->sheet)
+		*head = find_header(table, first, n, &table->head);
+	else if (filled < n)
+		table->head = first[filled];
+	if (*head == n)
+		return err_new(ERR_INPUT, filled == n ?
 		    _("%s is empty.") : _("%s has no row of headers that are "
 		    "known, such as 管理番号, 機器名, 種別. Name the entity with "
 		    "--entity, or the columns with --map."),
 		    table->plan->file);
-		goto done;
-	}
-	table->head = first[*head];
 	table->plan->header_line = table->head.line;
 	table->plan->skipped = (int64_t)*head;
-	read_columns(table, &map);
-done:
-	words_release(&map);
-	return err;
+	read_columns(table);
+	return NULL;
 }

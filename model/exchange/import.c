@@ -64,7 +64,8 @@ refuse_broken(struct import_table *table, const struct csv *csv,
 	size_t i;
 
 	for (i = 0; i < table->columns; i++)
-		if (table->column[i].key != NULL &&
+		if ((table->column[i].key != NULL ||
+		    table->column[i].unknown) &&
 		    strstr(row->cell[i], "\uFFFD") != NULL)
 			import_problem(table, row, &table->column[i],
 			    row->cell[i], arena_printf(table->arena, _("Some "
@@ -123,7 +124,6 @@ read_rows(struct import_table *table, const struct import_options *options,
 		err = columns_find(table, options, first, n, &head);
 	if (err != NULL)
 		return err;
-	table->plan->blocked = table->plan->problems.errors > 0;
 	for (i = head + 1; i < n; i++)
 		keep_row(table, csv, &first[i]);
 	while (err == NULL && more) {
@@ -230,6 +230,7 @@ make_changes(struct import_table *table, const struct import_options *options,
 	changes_reason(plan->changes, options->reason != NULL ?
 	    options->reason : plan->file, options->ref);
 	plan->created = plan->changed = plan->same = 0;
+	memset(plan->asking, 0, sizeof(plan->asking));
 	memset(plan->also, 0, sizeof(plan->also));
 	for (target = table->fresh; target != NULL; target = target->next)
 		target->used = false;
@@ -265,10 +266,13 @@ plan_rows(struct import_table *table, const struct import_options *options)
 	bool again = true, first = true;
 	size_t i, before;
 
+	columns_ask(table);
 	if (table->sheet) {
 		sheet_prepare(table);
 		sheet_repeat(table);
+		sheet_unmerge(table);
 		sheet_count_digits(table);
+		sheet_count_networks(table);
 	}
 	err = store_hold(store);
 	if (err == NULL)
@@ -315,7 +319,7 @@ read_table(struct session *session, const struct import_options *options,
 		table->delimiter = csv_delimiter(csv);
 		table->bom = csv_bom(csv);
 	}
-	if (err == NULL && !plan->blocked)
+	if (err == NULL)
 		err = plan_rows(table, options);
 	csv_close(csv);
 	buf_release(&bytes);
@@ -323,8 +327,13 @@ read_table(struct session *session, const struct import_options *options,
 	words_release(&table->own);
 	words_release(&table->records);
 	words_release(&table->targets);
-	for (i = 0; i < table->columns; i++)
+	words_release(&table->answers);
+	words_release(&table->answered);
+	words_release(&table->asked);
+	for (i = 0; i < table->columns; i++) {
 		words_release(&table->column[i].seen);
+		words_release(&table->column[i].named);
+	}
 	arena_free(table->scratch);
 	table->scratch = NULL;
 	return err;
@@ -403,14 +412,31 @@ import_free(struct import_plan *plan)
 	free(plan);
 }
 
+int64_t
+import_asking(const struct import_plan *plan)
+{
+	return plan->asking[0] + plan->asking[1] + plan->asking[2];
+}
+
 const struct err *
 import_apply(struct session *session, struct import_plan *plan,
     struct commit_result *result)
 {
+	const struct err *err = NULL;
+
 	*result = (struct commit_result){ 0 };
-	if (plan->changes == NULL || changes_count(plan->changes) == 0)
-		return NULL;
-	return register_commit(session, plan->changes, NULL, result);
+	if (plan->open > 0)
+		return err_new(ERR_INVALID, _("Questions are open; answer "
+		    "them first. Nothing was written."));
+	if (plan->changes != NULL && changes_count(plan->changes) > 0)
+		err = register_commit(session, plan->changes, NULL, result);
+	if (err != NULL)
+		return err;
+	plan->created += plan->asking[0];
+	plan->changed += plan->asking[1];
+	plan->same += plan->asking[2];
+	memset(plan->asking, 0, sizeof(plan->asking));
+	return NULL;
 }
 
 const struct err *

@@ -17,12 +17,42 @@
 #include "base/charset.h"
 #include "model/register.h"
 
+/* What a person says about a column (value "") or a value in it. */
+struct import_answer {
+	const char	*column;	/* header */
+	const char	*value;
+	/*
+	 * Column: a key such as "interface.mac".  Value: what it means, or
+	 * "new" for a record of that name.  Both: "notes", "-" (left out).
+	 */
+	const char	*answer;
+	const struct import_answer *next;
+};
+
+enum import_ask { ASK_COLUMN, ASK_CHOICE, ASK_DATE, ASK_REF, ASK_SPOILED };
+
+enum { IMPORT_LINES = 6 };
+
+/* Asked once, however many rows it is about. */
+struct import_question {
+	enum import_ask	 kind;
+	const char	*column;	/* header */
+	const char	*value;		/* "": the column itself */
+	const struct field *field;	/* NULL: of a column */
+	const char	*allowed;	/* "in_use (In use) | notes | -" */
+	const char	*answer;	/* proposed; NULL: open */
+	const char	*wrong;		/* an answer that cannot be taken */
+	int64_t		 rows;
+	long		 line[IMPORT_LINES];	/* of the first rows */
+};
+
 struct import_options {
 	const char	*path;		/* "-": standard input */
 	int		 entity;	/* ENTITY_NONE: from the file */
 	const char	*sheet;		/* of a workbook; NULL: found */
-	/* "asset-sheet", or a file of "header,key" rows; NULL: none. */
+	/* "asset-sheet", a mapping of the register, or a file; NULL: none. */
 	const char	*map;
+	const struct import_answer *answer;	/* beside those; the first */
 	const char	*reason, *ref;	/* for the journal; may be NULL */
 	/*
 	 * The change set is not tried against the register: for a caller who
@@ -41,9 +71,17 @@ struct import_plan {
 	long		 header_line;	/* 0: JSON */
 	int64_t		 rows;		/* read */
 	int64_t		 created, changed, same, refused;	/* rows */
+	/*
+	 * Rows with questions, apart from those above: new, changed and same
+	 * if the proposed answers are taken.
+	 */
+	int64_t		 asking[3];
+	const struct import_answer *answer;	/* all that were given */
+	size_t		 answers;
+	struct import_question *question;
+	size_t		 questions, open;	/* open: without proposal */
 	int64_t		 skipped;	/* title, blank and total rows */
 	int64_t		 also[ENTITY_COUNT];	/* created on the spot */
-	bool		 blocked;	/* columns are unknown: no row is read */
 	struct problems	 problems;	/* and warnings, in order of rows */
 	struct changes	*changes;	/* the good rows; NULL when none */
 	struct import_table *table;	/* the reader's; NULL for JSON */
@@ -60,11 +98,25 @@ const struct err *import_read(struct session *session,
 void import_free(struct import_plan *plan);	/* NULL is fine */
 
 /*
- * Writes the plan's change set, which lacks the refused rows: whoever goes on
+ * ERR_INVALID while a question is open; proposed answers are taken.  Else
+ * writes the plan's change set, which lacks the refused rows: whoever goes on
  * in spite of them writes them to a file first.
  */
 const struct err *import_apply(struct session *session,
     struct import_plan *plan, struct commit_result *result) ERR_MUST_CHECK;
+
+/* Rows with questions. */
+int64_t import_asking(const struct import_plan *plan);
+
+/*
+ * Writes questions and answers as a table that a spreadsheet opens; edited, it
+ * is a map.
+ */
+const struct err *import_write_questions(const struct import_plan *plan,
+    const char *path) ERR_MUST_CHECK;
+/* Keeps the answers in the register as the mapping of that name. */
+const struct err *import_save_answers(struct session *session,
+    const struct import_plan *plan, const char *name) ERR_MUST_CHECK;
 
 /*
  * Writes the refused rows with their header and a column "reason", in the

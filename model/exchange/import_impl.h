@@ -2,7 +2,8 @@
 /*
  * Shared by the files that import tables: import.c (plans), columns.c (what
  * the headers mean), match.c (which record a row is, and whom it names),
- * sheet.c (cells of asset sheets), row.c (a row becomes records) and
+ * settle.c (questions and answers), sheet.c
+ * (cells of asset sheets), row.c (a row becomes records) and
  * import_json.c.  Nobody else includes it.
  */
 #ifndef DAICHO_MODEL_EXCHANGE_IMPORT_IMPL_H
@@ -21,6 +22,12 @@ struct column {
 	enum part	 part;
 	size_t		 position;
 	const struct field *field;
+	bool		 unknown;	/* nothing is known about it */
+	const struct column *twin;	/* means the same */
+	const char	*wrong;		/* an answer that is no key */
+	bool		 answered;	/* there are answers for values */
+	bool		 fills;		/* blank below is merged */
+	struct words	 named;		/* names of networks -> how many */
 	/* sheets */
 	size_t		 digits;	/* most digits of a number with 0 first */
 	struct words	 seen;		/* cells of choices read before */
@@ -43,6 +50,7 @@ struct row {
 	const char	**cell;		/* one for each column */
 	long		 line;
 	bool		 refused;
+	bool		 asks;		/* has a question */
 	bool		 known;		/* the record exists */
 	bool		 made;		/* its uuid was made here */
 	char		 uuid[UUID_LEN];
@@ -63,10 +71,17 @@ struct import_table {
 	size_t		 columns;
 	struct row	*row;
 	size_t		 rows, room;
+	struct words	 answers;	/* "column value" -> answer */
+	struct words	 answered;	/* columns that these speak of */
+	const struct import_answer **answers_end;
+	struct words	 asked;		/* "column value" -> question + 1 */
+	size_t		 question_room;
 	struct words	 signs;		/* what stands for nothing */
 	struct words	 own;		/* names in the file -> row */
 	struct words	 records;	/* uuids of records -> row */
 	struct words	 targets;	/* "entity:folded name" -> target */
+	const char	**network;	/* names of those that stand */
+	size_t		 networks, network_room;
 	struct target	*fresh;		/* in order of appearance */
 	struct target	**fresh_end;
 };
@@ -80,6 +95,8 @@ struct reading {
 	size_t		 targets, target_room;
 	const char	*kind_word;	/* how a sheet called the kind */
 	bool		 judge;		/* what is wrong is told */
+	/* While an answer is read: what stood there, and the answer. */
+	const char	*asked, *answer;
 };
 
 /* The record of a part, made when it is first needed. */
@@ -114,6 +131,40 @@ bool columns_is_field(enum entity_id entity, const char *header,
 /* What the reason column of refused rows is called. */
 const char *columns_reason(enum entity_id entity);
 
+/* Asks what the columns are about which nothing is known. */
+void columns_ask(struct import_table *table);
+/* settle.c */
+/* Reads the answers of the options. */
+const struct err *settle_load(struct import_table *table,
+    const struct import_options *options) ERR_MUST_CHECK;
+/* The answer about a value ("": the column); NULL. */
+const char *settle_answer(struct import_table *table, const char *column,
+    const char *value);
+/* True when there are answers about this column or its values. */
+bool settle_speaks_of(struct import_table *table, const char *column);
+bool settle_is_skip(const char *answer);
+bool settle_is_notes(const char *answer);
+bool settle_is_new(const char *answer);
+/* Asks, or counts another row for a question; line 0 counts none. */
+struct import_question *settle_ask(struct import_table *table,
+    const struct import_question *asked, long line);
+/*
+ * Asks about the value of a reading; answer is what happens when nobody says
+ * anything else, NULL: it must be answered.
+ */
+void reading_ask(struct reading *reading, const struct column *column,
+    enum import_ask kind, const char *text, const char *allowed,
+    const char *answer);
+/* The choices of a field as answers; in scratch. */
+const char *settle_choices(struct import_table *table,
+    const struct field *field);
+/*
+ * Deals with a value that was answered: *text becomes what is read instead,
+ * NULL when nothing is.
+ */
+void settle_cell(struct reading *reading, const struct column *column,
+    const char **text);
+
 /* match.c */
 const struct err *match_prepare(struct import_table *table) ERR_MUST_CHECK;
 /* Finds out which records the rows are; refuses rows that are the same. */
@@ -142,6 +193,10 @@ void sheet_prepare(struct import_table *table);
 const char *sheet_text(const struct import_table *table, const char *text);
 /* Puts the cell above in place of 〃, in all rows. */
 void sheet_repeat(struct import_table *table);
+/* Fills blank cells below those that people merge, with a warning. */
+void sheet_unmerge(struct import_table *table);
+/* Counts how often the names of networks occur. */
+void sheet_count_networks(struct import_table *table);
 /* Notes the longest numbers with leading zeros of the key columns. */
 void sheet_count_digits(struct import_table *table);
 /* A number that the spreadsheet spoiled: 1.2E+11. */

@@ -9,6 +9,7 @@ libmodel_a_SOURCES += \
 	model/exchange/jdate.c model/exchange/jdate.h \
 	model/exchange/match.c \
 	model/exchange/row.c \
+	model/exchange/settle.c \
 	model/exchange/sheet.c model/exchange/sheet.def \
 	model/exchange/words.c model/exchange/words.h \
 	model/exchange/xlsx_impl.h model/exchange/xlsx_job.c \

@@ -7,12 +7,32 @@
 #include "base/utf8.h"
 #include "model/exchange/import_impl.h"
 
+enum {
+	NEAR = 8,	/* networks named in a question */
+	RARE = 4,	/* rows */
+};
+
 /* --- what can be named on the spot ------------------------------------ */
 
 static const enum entity_id named[] = {
 	ENTITY_site, ENTITY_department, ENTITY_person, ENTITY_system,
 	ENTITY_supplier, ENTITY_network,
 };
+
+/* "10", "VLAN 10", "vlan10"; 0 when it is none. */
+static int64_t
+vlan_number(struct arena *arena, const char *name)
+{
+	const char *s = import_folded(arena, name);
+	char *end;
+	long vlan;
+
+	if (strncmp(s, "vlan", 4) == 0)
+		s += 4;
+	vlan = strtol(s, &end, 10);
+	return *s >= '0' && *s <= '9' && *end == '\0' && vlan >= 1 &&
+	    vlan <= 4094 ? vlan : 0;
+}
 
 struct loading {
 	struct import_table *table;
@@ -47,6 +67,7 @@ load_target(void *ctx, const struct record *record)
 	struct target *target = arena_alloc(table->arena, sizeof(*target));
 	const char *name = record_text(record,
 	    entity_name_field(loading->entity));
+	int64_t vlan;
 
 	memcpy(target->uuid, record->uuid, sizeof(target->uuid));
 	target->entity = loading->entity;
@@ -54,8 +75,13 @@ load_target(void *ctx, const struct record *record)
 	if (name != NULL)
 		put_target(table, target, name);
 	if (loading->entity == ENTITY_network) {
-		int64_t vlan = record_int(record, F_network_vlan);
+		table->network = arena_grow(table->arena, table->network,
+		    &table->network_room, table->networks + 1,
+		    sizeof(*table->network));
+		table->network[table->networks++] = target->name == NULL ?
+		    "" : target->name;
 
+		vlan = record_int(record, F_network_vlan);
 		if (record_text(record, F_network_cidr) != NULL)
 			put_target(table, target,
 			    record_text(record, F_network_cidr));
@@ -90,21 +116,6 @@ match_prepare(struct import_table *table)
 	return err;
 }
 
-/* "10", "VLAN 10", "vlan10"; 0 when it is none. */
-static int64_t
-vlan_number(struct arena *arena, const char *name)
-{
-	const char *s = import_folded(arena, name);
-	char *end;
-	long vlan;
-
-	if (strncmp(s, "vlan", 4) == 0)
-		s += 4;
-	vlan = strtol(s, &end, 10);
-	return *s >= '0' && *s <= '9' && *end == '\0' && vlan >= 1 &&
-	    vlan <= 4094 ? vlan : 0;
-}
-
 static struct target *
 new_target(struct import_table *table, enum entity_id entity,
     const char *name)
@@ -136,10 +147,47 @@ new_target(struct import_table *table, enum entity_id entity,
 	return target;
 }
 
-/* Found among those that exist, or made up. */
+/* The networks that are known, for an answer. */
+static const char *
+allowed_networks(struct import_table *table)
+{
+	struct buf out = { 0 };
+	const char *copy;
+	size_t i;
+
+	buf_add(&out, "new | notes | -");
+	for (i = 0; i < table->networks && i < NEAR; i++)
+		buf_printf(&out, " | %s", table->network[i]);
+	if (table->networks > NEAR)
+		buf_add(&out, " | …");
+	copy = arena_strdup(table->scratch, buf_str(&out));
+	buf_release(&out);
+	return copy;
+}
+
+/*
+ * Places and people are created as they are named.  A network that stands in
+ * a few rows only, without prefix or number, beside others that are known, is
+ * rather a slip.
+ */
+static bool
+is_doubtful(struct reading *reading, const struct column *column,
+    const char *name)
+{
+	struct import_table *table = reading->table;
+
+	return table->networks > 0 && column->named.n > 0 &&
+	    (reading->answer == NULL || !settle_is_new(reading->answer)) &&
+	    strchr(name, '/') == NULL &&
+	    vlan_number(table->scratch, name) == 0 &&
+	    (reading->answer != NULL || (uintptr_t)words_get(&column->named,
+	    import_folded(table->scratch, name)) <= RARE);
+}
+
+/* Found among those that exist, or made up; *uuid "" when that is asked. */
 static const struct err *
-name_target(struct reading *reading, enum entity_id entity, const char *name,
-    const char **uuid)
+name_target(struct reading *reading, const struct column *column,
+    enum entity_id entity, const char *name, const char **uuid)
 {
 	struct import_table *table = reading->table;
 	struct target *target = words_get(&table->targets,
@@ -155,6 +203,22 @@ name_target(struct reading *reading, enum entity_id entity, const char *name,
 		return err_new(ERR_INVALID, _("Several records are called "
 		    "\"%s\"; give them different names in the register, or "
 		    "write more of the name."), name);
+	if (target == NULL && reading->answer != NULL) {
+		char found[UUID_LEN];
+
+		if (register_resolve(table->session, UINT64_C(1) << entity,
+		    name, found) == NULL) {
+			*uuid = arena_strdup(table->scratch, found);
+			return NULL;
+		}
+	}
+	if (target == NULL && entity == ENTITY_network &&
+	    is_doubtful(reading, column, name)) {
+		reading_ask(reading, column, ASK_REF, name,
+		    allowed_networks(table), NULL);
+		*uuid = "";
+		return NULL;
+	}
 	if (target == NULL)
 		target = new_target(table, entity, name);
 	reading->target = arena_grow(table->scratch, reading->target,
@@ -190,7 +254,8 @@ match_ref(struct reading *reading, const struct column *column,
 
 	for (i = 0; table->sheet && i < sizeof(named) / sizeof(named[0]); i++)
 		if (entity == (int)named[i])
-			return name_target(reading, named[i], name, uuid);
+			return name_target(reading, column, named[i], name,
+			    uuid);
 	err = register_resolve(table->session, targets, name, found);
 	if (err == NULL) {
 		*uuid = arena_strdup(table->scratch, found);

@@ -77,20 +77,23 @@ reading_refs(struct reading *reading, const struct column *column,
 	    &names);
 	if (err == NULL && names.kind == VALUE_TEXT) {
 		err = match_ref(reading, column, names.s, &uuid);
-		if (err == NULL)
+		if (err == NULL && *uuid != '\0')
 			record_set_text(record, column->position, uuid);
 	}
 	for (i = 0; err == NULL && names.kind == VALUE_LIST && i < names.n;
 	    i++) {
 		err = match_ref(reading, column, names.list[i], &uuid);
-		if (err == NULL)
+		if (err == NULL && *uuid != '\0')
 			record_add_item(record, column->position,
 			    table->scratch, uuid);
 	}
 	if (err != NULL && err->kind != ERR_NOT_FOUND &&
 	    err->kind != ERR_INVALID)
 		return err;
-	if (err != NULL)
+	if (err != NULL && table->sheet)
+		reading_ask(reading, column, ASK_REF, text,
+		    _("name or number of a record | notes | -"), NULL);
+	else if (err != NULL)
 		reading_refuse(reading, column, text, err->msg);
 	return NULL;
 }
@@ -106,6 +109,11 @@ plain_cell(struct reading *reading, const struct column *column,
 	struct value value;
 
 	if (column->position == F_uuid)
+		return NULL;
+	if (column->answered && *text != '\0')
+		settle_cell(reading, column, &text);
+	reading->asked = reading->answer = NULL;
+	if (text == NULL)
 		return NULL;
 	if (field_is_ref(column->field)) {
 		record_set(record, column->position, (struct value){ 0 });
@@ -285,11 +293,11 @@ row_put(struct reading *reading)
 		words_put(&table->records, arena_strdup(table->arena,
 		    record->uuid), row);
 	}
-	if (!row->known)
-		plan->created++;
-	else if (any)
-		plan->changed++;
+	part = !row->known ? 0 : any ? 1 : 2;
+	if (row->asks)
+		plan->asking[part]++;
 	else
-		plan->same++;
+		++*(part == 0 ? &plan->created : part == 1 ? &plan->changed :
+		    &plan->same);
 	return err;
 }

@@ -187,6 +187,79 @@ sheet_repeat(struct import_table *table)
 	}
 }
 
+/* Left of the numbers, where people merge the cells of a group. */
+static bool
+is_group_column(const struct import_table *table, size_t at)
+{
+	const struct column *column = &table->column[at];
+	size_t i;
+
+	if (column->key == NULL || column->part != PART_RECORD ||
+	    (!field_is_ref(column->field) &&
+	    column->position != F_asset_location))
+		return false;
+	for (i = at + 1; i < table->columns; i++)
+		if (table->column[i].key != NULL &&
+		    table->column[i].part == PART_RECORD &&
+		    table->column[i].position == F_asset_asset_no)
+			return true;
+	return false;
+}
+
+void
+sheet_unmerge(struct import_table *table)
+{
+	size_t i, k;
+
+	for (i = 0; i < table->columns; i++) {
+		const char *above = "";
+		struct row head = { .line = table->head.line };
+		bool filled = false;
+
+		for (k = 0; k < table->rows && is_group_column(table, i);
+		    k++) {
+			const char **cell = &table->row[k].cell[i];
+
+			filled = filled || (**cell == '\0' && *above != '\0');
+			if (**cell == '\0')
+				*cell = above;
+			above = *cell;
+		}
+		if (filled)
+			import_problem(table, &head, &table->column[i], NULL,
+			    _("Blank cells were taken for merged ones: they "
+			    "have the value above."), true);
+	}
+}
+
+/* Names of networks that hardly ever occur are rather slips. */
+void
+sheet_count_networks(struct import_table *table)
+{
+	size_t i, k;
+
+	for (i = 0; i < table->columns; i++) {
+		struct column *column = &table->column[i];
+
+		if (column->key == NULL || column->field->type != TYPE_REF ||
+		    column->field->targets !=
+		    UINT64_C(1) << ENTITY_network)
+			continue;
+		for (k = 0; k < table->rows; k++) {
+			const char *name = import_folded(table->scratch,
+			    table->row[k].cell[i]);
+			uintptr_t n = (uintptr_t)words_get(&column->named,
+			    name);
+
+			/* The first text is kept, so only it must last. */
+			words_put(&column->named, n > 0 ? name :
+			    arena_strdup(table->arena, name),
+			    (void *)(n + 1));
+		}
+		arena_reset(table->scratch);
+	}
+}
+
 bool
 sheet_spoiled(const char *text)
 {
@@ -276,9 +349,9 @@ text_cell(struct reading *reading, struct column *column, const char *text)
 	if (key && is_sign(reading->table, text, SIGN_NOBODY))
 		return NULL;
 	if (is_number_key(column) && sheet_spoiled(text)) {
-		reading_warn(reading, column, text, _("The spreadsheet made a "
-		    "number of it and lost digits; the field stays empty. "
-		    "Look at the device."));
+		/* Digits are lost: the label on the device tells. */
+		reading_ask(reading, column, ASK_SPOILED, text, "- | notes",
+		    "-");
 		return NULL;
 	}
 	if (is_number_key(column) && is_number(text) && *text != '0' &&
@@ -305,6 +378,29 @@ note_cell(struct reading *reading, struct column *column, const char *text)
 	return set_value(reading, column, text);
 }
 
+/* The days that a year of two digits may mean, as answers. */
+static const char *
+possible_days(struct import_table *table, const char *text, bool last)
+{
+	static const char *const eras[] = { "20", "R", "H", "S" };
+	int32_t today = session_today(table->session), day;
+	const char *s = "", *form;
+	char iso[DATE_LEN];
+	size_t i;
+
+	for (i = 0; i < sizeof(eras) / sizeof(eras[0]); i++) {
+		form = arena_printf(table->scratch, "%s%s", eras[i], text);
+		/* Nothing was bought in the future or in the fifties. */
+		if (jdate_read(form, last, &day) != JDATE_DAY ||
+		    day > today + (last ? 30 : 2) * 366 ||
+		    day < today - 45 * 366)
+			continue;
+		date_format(day, iso);
+		s = arena_printf(table->scratch, "%s%s (%s) | ", s, iso, form);
+	}
+	return arena_printf(table->scratch, "%snotes | -", s);
+}
+
 static const struct err *
 date_cell(struct reading *reading, struct column *column, const char *text)
 {
@@ -319,8 +415,8 @@ date_cell(struct reading *reading, struct column *column, const char *text)
 		return NULL;
 	kind = jdate_read(text, last, &day);
 	if (kind == JDATE_AMBIGUOUS) {
-		reading_refuse(reading, column, text, _("The year may be of "
-		    "an era or of the century; write 2026/5/18 or H26.5.18."));
+		reading_ask(reading, column, ASK_DATE, text,
+		    possible_days(reading->table, text, last), NULL);
 		return NULL;
 	}
 	if (kind == JDATE_BAD) {
@@ -429,7 +525,8 @@ choice_cell(struct reading *reading, struct column *column, const char *text)
 	const struct err *err = choice_of(reading, column, text, &key);
 
 	if (err != NULL) {
-		reading_refuse(reading, column, text, err->msg);
+		reading_ask(reading, column, ASK_CHOICE, text,
+		    settle_choices(reading->table, column->field), NULL);
 		return NULL;
 	}
 	if (key == NULL)
@@ -472,9 +569,16 @@ static const cell_fn cells[] = {
 const struct err *
 sheet_cell(struct reading *reading, struct column *column, const char *text)
 {
+	const struct err *err;
+
 	text = sheet_text(reading->table, text);
-	return *text == '\0' ? NULL :
-	    cells[column->field->type](reading, column, text);
+	if (column->answered && *text != '\0')
+		settle_cell(reading, column, &text);
+	if (text == NULL || *text == '\0')
+		return NULL;
+	err = cells[column->field->type](reading, column, text);
+	reading->asked = reading->answer = NULL;
+	return err;
 }
 
 /* --- the row as a whole ----------------------------------------------- */

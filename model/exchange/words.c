@@ -68,7 +68,9 @@ words_put(struct words *words, const char *key, void *what)
 	grow(words);
 	word = slot_of(words, key, hash);
 	words->n += word->key == NULL;
-	*word = (struct word){ .key = key, .what = what, .hash = hash };
+	if (word->key == NULL)	/* what was put first lasts */
+		*word = (struct word){ .key = key, .hash = hash };
+	word->what = what;
 }
 
 void

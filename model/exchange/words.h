@@ -16,7 +16,7 @@ struct words {
 
 /* What was put under the key; NULL when nothing was. */
 void *words_get(const struct words *words, const char *key);
-/* Puts or replaces. */
+/* Puts, or replaces what stands there; the first text is kept. */
 void words_put(struct words *words, const char *key, void *what);
 void words_release(struct words *words);
 

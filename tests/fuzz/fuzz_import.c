@@ -37,10 +37,11 @@ try_import(struct session *session, const char *path, int entity)
 		expect(err->kind == ERR_INPUT || err->kind == ERR_USAGE);
 		return;
 	}
-	expect(plan->blocked || plan->created + plan->changed + plan->same +
-	    plan->refused == plan->rows);
-	expect((plan->refused > 0 || plan->blocked) ==
-	    (plan->problems.errors > 0));
+	expect(plan->created + plan->changed + plan->same +
+	    import_asking(plan) + plan->refused == plan->rows);
+	expect((plan->refused > 0) == (plan->problems.errors > 0));
+	for (i = 0; i < plan->questions; i++)
+		expect(plan->question[i].rows > 0);
 	for (i = 0; i < plan->problems.n; i++)
 		expect(utf8_valid(plan->problems.item[i].reason,
 		    strlen(plan->problems.item[i].reason)));
