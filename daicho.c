@@ -162,6 +162,21 @@ show_progress(void *ctx, const char *what, int64_t done, int64_t total)
 	return true;
 }
 
+static void
+show_waiting(void *ctx, const char *holder)
+{
+	struct progress_line *line = ctx;
+
+	line->shown = true;
+	fputs("\r", stderr);
+	if (*holder == '\0')
+		fputs(_("Waiting: somebody else is saving."), stderr);
+	else
+		fprintf(stderr, _("Waiting for %s (user and process), who is "
+		    "saving."), holder);
+	fputs("\033[K", stderr);
+}
+
 static bool
 write_all(const char *bytes, size_t n)
 {
@@ -236,12 +251,15 @@ run_verb(struct verb_call *call, const struct err *err)
 	struct progress_line line = { clock_monotonic() + PROGRESS_MS, false };
 	int status;
 
-	if (isatty(STDERR_FILENO))
+	if (isatty(STDERR_FILENO)) {
 		session->progress = (struct progress){ show_progress, &line };
+		session->waiting = (struct waiting){ show_waiting, &line };
+	}
 	status = verb_finish(call, err);
 	if (line.shown)
 		fputs("\r\033[K", stderr);
 	session->progress = (struct progress){ NULL, NULL };
+	session->waiting = (struct waiting){ NULL, NULL };
 	if (!print(call->out))
 		status = 5;
 	tell(call->message);

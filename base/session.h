@@ -47,6 +47,7 @@ struct session {
 	bool		(*in_group)(void *ctx, const char *user, uid_t uid,
 			    const char *group);
 	void		*group_ctx;
+	const char	*person;	/* before a service account; NULL: user */
 	const char	*path;		/* of the register; NULL: none */
 	const char	*zone;		/* "Asia/Tokyo" */
 	enum lang	 lang;

@@ -114,6 +114,7 @@ settle_actor(struct session *session)
 
 	session->restricted = reg->actor.mode == MODE_HARDENED &&
 	    reg->actor.service_uid == (int64_t)session->uid;
+	session->person = reg->actor.behind ? reg->actor.user : NULL;
 	return err;
 }
 
@@ -420,6 +421,7 @@ register_close(struct session *session)
 	register_free(session->reg);
 	session->reg = NULL;
 	session->restricted = false;
+	session->person = NULL;
 	session->as_of = 0;
 	register_install(session);
 	session->zone = "Asia/Tokyo";
@@ -454,11 +456,7 @@ register_actor(const struct session *session)
 const char *
 register_user(const struct session *session)
 {
-	const struct register_ *reg = session->reg;
-
-	/* Only the person before a service account has another name. */
-	return reg != NULL && reg->actor.behind ? reg->actor.user :
-	    session->user;
+	return session->person != NULL ? session->person : session->user;
 }
 
 const char *

@@ -239,6 +239,21 @@ app_progress(void *ctx, const char *what, int64_t done, int64_t total)
 	return go;
 }
 
+/* Whoever has to wait to save sees for whom. */
+static void
+app_waiting(void *ctx, const char *holder)
+{
+	struct app *app = ctx;
+
+	if (*holder == '\0')
+		app_say(app, _("Waiting: somebody else is saving."));
+	else
+		app_say(app, _("Waiting for %s (user and process), who is "
+		    "saving."), holder);
+	app->progressing = true;
+	app_draw(app);
+}
+
 /* --- drawing ------------------------------------------------------------- */
 
 static bool
@@ -296,7 +311,8 @@ draw_title(struct app *app, size_t top_full)
 		shown->badge_role = ROLE_ro;
 	}
 	if (shown->badge == NULL && register_read_only(app->session) != NULL) {
-		shown->badge = _("READ-ONLY");
+		shown->badge = register_actor(app->session)->right ==
+		    RIGHT_VIEW ? _("VIEWER") : _("READ-ONLY");
 		shown->badge_role = ROLE_ro;
 	}
 	what.title = shown;
@@ -580,6 +596,7 @@ app_new(struct session *session, struct screen *screen, struct terminal *term,
 	app->term = term;
 	app->outer = session->progress;
 	session->progress = (struct progress){ app_progress, app };
+	session->waiting = (struct waiting){ app_waiting, app };
 	screen_set_ascii(screen, session->ascii);
 	err = store_changed(register_reader(session), &app->changes);
 	if (err == NULL)
@@ -600,6 +617,7 @@ app_free(struct app *app)
 	while (app->n_views > 0)
 		view_free(app->view[--app->n_views]);
 	app->session->progress = app->outer;
+	app->session->waiting = (struct waiting){ NULL, NULL };
 	buf_release(&app->message);
 	free(app);
 }

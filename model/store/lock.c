@@ -100,9 +100,27 @@ attempt(int fd, bool wait)
 	    flock(fd, wait ? LOCK_EX : LOCK_EX | LOCK_NB) == 0;
 }
 
+/* Tells who is waited for, with the ticks held back. */
+static void
+tell_waiting(const struct lock *lock)
+{
+	struct buf holder = { 0 };
+	sigset_t alarm_set, mask;
+
+	if (lock->waiting == NULL || lock->waiting->tell == NULL)
+		return;
+	sigemptyset(&alarm_set);
+	sigaddset(&alarm_set, SIGALRM);
+	sigprocmask(SIG_BLOCK, &alarm_set, &mask);
+	lock_holder(lock, &holder);
+	lock->waiting->tell(lock->waiting->ctx, buf_str(&holder));
+	buf_release(&holder);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+}
+
 /* The wait itself; false with errno EWOULDBLOCK or EINTR (called away). */
 static bool
-wait_for(int fd)
+wait_for(const struct lock *lock)
 {
 	const struct itimerval tick = {
 		.it_interval.tv_usec = TICK_US, .it_value.tv_usec = TICK_US,
@@ -111,7 +129,7 @@ wait_for(int fd)
 	struct itimerval old_timer;
 	sigset_t alarm_set, old_mask;
 	int64_t end = clock_monotonic() + LOCK_WAIT_MS;
-	bool got = false;
+	bool got = false, told = false;
 	int code = EWOULDBLOCK;
 
 	sigemptyset(&act.sa_mask);
@@ -125,11 +143,14 @@ wait_for(int fd)
 			code = EINTR;
 			break;
 		}
-		got = attempt(fd, true);
+		got = attempt(lock->fd, true);
 		if (!got && errno != EINTR) {
 			code = errno;
 			break;
 		}
+		if (!got && !told)
+			tell_waiting(lock);
+		told = true;
 	} while (!got && clock_monotonic() < end);
 	setitimer(ITIMER_REAL, &old_timer, NULL);
 	sigprocmask(SIG_SETMASK, &old_mask, NULL);
@@ -178,7 +199,7 @@ lock_take(struct lock *lock, const char *user, unsigned mode)
 	if (err != NULL)
 		return err;
 	hold_signals(lock);
-	lock->held = attempt(lock->fd, false) || wait_for(lock->fd);
+	lock->held = attempt(lock->fd, false) || wait_for(lock);
 	code = errno;
 	turn(lock->fd, F_UNLCK, false);
 	errno = code;

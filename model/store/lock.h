@@ -16,6 +16,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/session.h"
 
 enum { LOCK_WAIT_MS = 2000 };
 
@@ -25,6 +26,8 @@ struct lock {
 	bool		 held;
 	bool		 masked;	/* signals are held back */
 	sigset_t	 mask;		/* as it was before */
+	/* Told after the first tick of a wait; may be NULL. */
+	const struct waiting *waiting;
 };
 
 /* path is copied; nothing is opened. */

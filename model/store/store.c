@@ -265,6 +265,14 @@ remove_file(const struct store *store)
 	}
 }
 
+/* Whom the lock names to those who wait. */
+static const char *
+lock_user(const struct store *store)
+{
+	return store->session->person != NULL ? store->session->person :
+	    store->session->user;
+}
+
 static const struct err *
 create(struct store *store)
 {
@@ -274,7 +282,7 @@ create(struct store *store)
 		err = make_file(store->path, store->file_mode);
 		if (err != NULL)
 			return err;
-		err = lock_take(&store->lock, store->session->user,
+		err = lock_take(&store->lock, lock_user(store),
 		    store->file_mode);
 	}
 	if (err == NULL)
@@ -301,7 +309,7 @@ ensure_wal(struct store *store)
 	err = db_has_wal(store->db, &wal);
 	if (err != NULL || wal)
 		return err;
-	err = lock_take(&store->lock, store->session->user,
+	err = lock_take(&store->lock, lock_user(store),
 	    store->file_mode);
 	if (err == NULL)
 		err = db_use_wal(store->db);
@@ -364,6 +372,7 @@ store_open(struct session *session, const char *path, enum store_mode mode,
 	owner = files_beside(store->real, "-owner");
 	lock_init(&store->lock, lock);
 	lock_init(&store->owner, owner);
+	store->lock.waiting = &session->waiting;
 	err = mode == STORE_CREATE ? create(store) : open_existing(store);
 	store->begun_version = store->version;
 	if (err == NULL && mode != STORE_READ && !store->memory)
@@ -462,7 +471,7 @@ store_close(struct store *store)
 	if (store->db != NULL && store->mode != STORE_READ && !store->memory) {
 		lock_holder(&store->lock, &holder);
 		locked = holder.len == 0 && lock_take(&store->lock,
-		    store->session->user, store->file_mode) == NULL;
+		    lock_user(store), store->file_mode) == NULL;
 		buf_release(&holder);
 	}
 	db_close(store->db, locked);
@@ -514,7 +523,7 @@ store_begin(struct store *store)
 		return err_new(ERR_READONLY, _("%s is open for reading only; "
 		    "nothing was changed."), store->path);
 	if (!store->memory)
-		err = lock_take(&store->lock, store->session->user,
+		err = lock_take(&store->lock, lock_user(store),
 		    store->file_mode);
 	store->begun_version = store->version;
 	if (err == NULL)
@@ -605,7 +614,7 @@ store_owner_lock(struct store *store, bool *got)
 	*got = true;
 	if (store->memory || store->owner.held)
 		return NULL;
-	return lock_try(&store->owner, store->session->user,
+	return lock_try(&store->owner, lock_user(store),
 	    store->file_mode, got);
 }
 

@@ -20,6 +20,7 @@ EXTRA_DIST += \
 	tests/screen/diagram_wide.script \
 	tests/screen/discovery.script \
 	tests/screen/discovery_wide.script \
+	tests/screen/editor.script \
 	tests/screen/empty.script \
 	tests/screen/expected \
 	tests/screen/form.script \
@@ -35,4 +36,5 @@ EXTRA_DIST += \
 	tests/screen/retire.script \
 	tests/screen/search.script \
 	tests/screen/small.script \
+	tests/screen/viewer.script \
 	tests/screen/views.script

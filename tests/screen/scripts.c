@@ -47,6 +47,7 @@ struct run {
 	int		 h, w;
 	enum lang	 lang;
 	bool		 read_only, ascii, empty;
+	const char	*role;		/* in a team; NULL: a personal one */
 	struct session	 session;
 	struct screen	*screen;
 	struct terminal	*term;
@@ -158,6 +159,30 @@ make_demo(struct run *run, enum lang lang)
 	buf_release(&message);
 }
 
+/* The register becomes a team's, in which the person has the script's role. */
+static void
+make_team(struct run *run, const char *path)
+{
+	struct session session;
+	struct changes *changes;
+	struct record *record;
+
+	start_session(&session, run->lang);
+	free((char *)(uintptr_t)session.user);
+	session.user = xstrdup("saotome");
+	die(run, register_open(&session, path));
+	changes = changes_new(&session, "settings");
+	die(run, register_set_mode(&session, changes, "team"));
+	record = record_new(changes_arena(changes), ENTITY_role);
+	record_set_text(record, F_role_account, "kawase");
+	record_set_text(record, F_role_role, run->role);
+	changes_put(changes, record);
+	die(run, register_commit(&session, changes, NULL, NULL));
+	changes_free(changes);
+	register_close(&session);
+	session_release(&session);
+}
+
 static void
 begin(struct run *run)
 {
@@ -178,6 +203,8 @@ begin(struct run *run)
 		buf_printf(&from, "%s/%s/kirigahama.daicho", run->tmp,
 		    demo_name(run->lang));
 		copy_file(run, from.s, path.s);
+		if (run->role != NULL)
+			make_team(run, path.s);
 		run->session.read_only = run->read_only;
 		die(run, register_open(&run->session, path.s));
 	}
@@ -420,6 +447,10 @@ option(struct run *run, const char *word)
 		run->lang = LANG_JA;
 	else if (strcmp(word, "@ro") == 0)
 		run->read_only = true;
+	else if (strcmp(word, "@viewer") == 0)
+		run->role = "viewer";
+	else if (strcmp(word, "@editor") == 0)
+		run->role = "editor";
 	else if (strcmp(word, "@ascii") == 0)
 		run->ascii = true;
 	else if (strcmp(word, "@empty") == 0)
@@ -469,6 +500,7 @@ run_script(struct run *run, const char *name)
 	run->h = 24;
 	run->lang = LANG_EN;
 	run->read_only = run->ascii = run->empty = false;
+	run->role = NULL;
 	buf_printf(&path, "%s/%s", run->dir, name);
 	die(run, path_read(path.s, LIMIT, &text));
 	for (line = text.s; line != NULL && *line != '\0'; line = end) {

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "model/discovery/discover.h"
+#include "model/rights.h"
 #include "tui/app.h"
 #include "tui/ask.h"
 #include "tui/frame.h"
@@ -48,23 +49,33 @@ struct decide {
 	int		 focus;
 };
 
+/* What fits, what fits but is for others to decide, what does not fit. */
+static int
+rank(const struct session *session, const struct decide *d, const char *key,
+    const char **why)
+{
+	if (!decide_fits(d->finding, key, why))
+		return 2;
+	*why = register_refuses(session, rights_of_decision(key));
+	return *why == NULL ? 0 : 1;
+}
+
 static void
-collect(struct decide *d)
+collect(const struct session *session, struct decide *d)
 {
 	const struct choice *all;
 	size_t n, i;
 	int pass;
 
 	all = choice_set("decision", &n);
-	for (pass = 0; pass < 2; pass++)
+	for (pass = 0; pass < 3; pass++)
 		for (i = 0; i < n && d->n_choices < CHOICES_MAX; i++) {
 			const char *why = NULL;
-			bool fits = decide_fits(d->finding, all[i].key, &why);
 
-			if (fits != (pass == 0))
+			if (rank(session, d, all[i].key, &why) != pass)
 				continue;
 			d->choice[d->n_choices] = &all[i];
-			d->why[d->n_choices++] = fits ? NULL :
+			d->why[d->n_choices++] = pass == 0 ? NULL :
 			    why != NULL ? why : "";
 		}
 }
@@ -91,7 +102,7 @@ decide_start(struct view *view, const void *args)
 	if (err != NULL)
 		return err;
 	finding_words(view->session, d->finding, view->arena, &d->words);
-	collect(d);
+	collect(view->session, d);
 	return NULL;
 }
 

@@ -34,7 +34,9 @@ edit_draft_keep(struct view *view)
 	struct buf path = { 0 }, dir = { 0 }, text = { 0 };
 	size_t i, at;
 
-	if (d->args.n_many > 0 || edit_changes(d) == 0)
+	/* Before a service account nothing of the person is kept. */
+	if (view->session->restricted || d->args.n_many > 0 ||
+	    edit_changes(d) == 0)
 		return;
 	for (i = 0; i < d->now->n; i++) {
 		if (value_equal(record_value(d->was, i),

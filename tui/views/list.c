@@ -403,6 +403,9 @@ list_reason(const struct view *view, enum action_id action)
 	    d->entity == ENTITY_finding || d->entity == ENTITY_decision))
 		return _("These records come from discovery; "
 		    "decide about findings instead.");
+	if (writes && register_refuses_entity(view->session,
+	    d->entity) != NULL)
+		return register_refuses_entity(view->session, d->entity);
 	if (action == ACTION_explain && d->entity != ENTITY_asset &&
 	    d->entity != ENTITY_finding)
 		return _("Only assets and findings are explained.");

@@ -25,29 +25,55 @@ static const struct item {
 	{ ENTITY_NONE, &view_history, N_("History") },
 };
 
-enum { N_ITEMS = sizeof(items) / sizeof(items[0]) };
+enum { N_ITEMS = sizeof(items) / sizeof(items[0]),
+    N_ALL = N_ITEMS + ENTITY_COUNT };
 
+/* The items, and what is hidden until it is used. */
 struct more {
 	struct table	 table;
-	int64_t		 key[N_ITEMS];
-	int64_t		 count[N_ITEMS];
+	struct item	 item[N_ALL];
+	int64_t		 key[N_ALL];
+	int64_t		 count[N_ALL];
+	size_t		 n;
 };
+
+static void
+put(struct more *d, struct item item, int64_t count)
+{
+	d->item[d->n] = item;
+	d->count[d->n] = count;
+	d->n++;
+	d->key[d->n - 1] = (int64_t)d->n;
+}
+
+static int64_t
+count_of(struct view *view, int entity)
+{
+	int64_t n = -1;
+
+	if (entity != ENTITY_NONE)
+		app_error(view->app, store_count(register_reader(
+		    view->session), (enum entity_id)entity, NULL, &n));
+	return n;
+}
 
 static void
 more_refresh(struct view *view)
 {
 	struct more *d = view->data;
-	size_t i;
+	int i;
 
-	for (i = 0; i < N_ITEMS; i++) {
-		d->key[i] = (int64_t)i + 1;
-		d->count[i] = -1;
-		if (items[i].entity != ENTITY_NONE)
-			app_error(view->app, store_count(register_reader(
-			    view->session), (enum entity_id)items[i].entity,
-			    NULL, &d->count[i]));
+	d->n = 0;
+	for (i = 0; i < N_ITEMS; i++)
+		put(d, items[i], count_of(view, items[i].entity));
+	for (i = 0; i < ENTITY_COUNT; i++) {
+		int64_t n = entity_get((enum entity_id)i)->hidden ?
+		    count_of(view, i) : 0;
+
+		if (n > 0 && !entity_is_evidence((enum entity_id)i))
+			put(d, (struct item){ i, NULL, NULL }, n);
 	}
-	table_set(&d->table, d->key, N_ITEMS);
+	table_set(&d->table, d->key, d->n);
 }
 
 static const struct err *
@@ -73,8 +99,8 @@ more_cell(void *ctx, size_t row, int column, struct buf *out)
 {
 	struct view *view = ctx;
 	struct more *d = view->data;
-	const struct entity *entity = items[row].entity == ENTITY_NONE ?
-	    NULL : entity_get((enum entity_id)items[row].entity);
+	const struct entity *entity = d->item[row].entity == ENTITY_NONE ?
+	    NULL : entity_get((enum entity_id)d->item[row].entity);
 
 	switch (column) {
 	case COLUMN_NUMBER:
@@ -84,7 +110,7 @@ more_cell(void *ctx, size_t row, int column, struct buf *out)
 	case COLUMN_LABEL:
 		buf_add(out, entity != NULL ?
 		    entity->label_plural[view->session->lang] :
-		    gettext(items[row].label));
+		    gettext(d->item[row].label));
 		return ROLE_strong;
 	case COLUMN_COUNT:
 		if (d->count[row] >= 0)
@@ -129,11 +155,13 @@ more_title(struct view *view, bool top, struct title *title)
 static const struct err *
 go(struct view *view, size_t i)
 {
-	if (i >= N_ITEMS)
+	const struct more *d = view->data;
+
+	if (i >= d->n)
 		return NULL;
-	if (items[i].entity == ENTITY_NONE)
-		return app_open(view->app, items[i].ops, NULL);
-	return list_open(view->app, (enum entity_id)items[i].entity, NULL);
+	if (d->item[i].entity == ENTITY_NONE)
+		return app_open(view->app, d->item[i].ops, NULL);
+	return list_open(view->app, (enum entity_id)d->item[i].entity, NULL);
 }
 
 static const struct err *

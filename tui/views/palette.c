@@ -125,6 +125,15 @@ add_actions(struct view *view, const struct view *below)
 	}
 }
 
+static bool
+is_used(const struct view *view, enum entity_id entity)
+{
+	int64_t n = 0;
+
+	return store_count(register_reader(view->session), entity, NULL,
+	    &n) == NULL && n > 0;
+}
+
 static void
 look_up(struct view *view)
 {
@@ -136,7 +145,8 @@ look_up(struct view *view)
 	for (i = 0; i < ENTITY_COUNT; i++) {
 		const struct entity *entity = entity_get((enum entity_id)i);
 
-		if (entity->hidden || i == ENTITY_finding)
+		if (i == ENTITY_finding || (entity->hidden &&
+		    !is_used(view, (enum entity_id)i)))
 			continue;
 		add(view, (struct item){ .kind = ITEM_LIST, .id = i,
 		    .name = arena_printf(view->arena, "goto %s",

@@ -345,6 +345,11 @@ record_reason(const struct view *view, enum action_id action)
 	    d->entity == ENTITY_finding || d->entity == ENTITY_decision))
 		return _("These records come from discovery; "
 		    "decide about findings instead.");
+	if ((action == ACTION_edit || action == ACTION_retire) &&
+	    register_refuses_entity(view->session,
+	    (enum entity_id)d->entity) != NULL)
+		return register_refuses_entity(view->session,
+		    (enum entity_id)d->entity);
 	if (action == ACTION_decide && d->entity != ENTITY_finding)
 		return _("Only findings are decided about.");
 	if (action == ACTION_explain && d->entity != ENTITY_asset &&
