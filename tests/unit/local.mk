@@ -86,6 +86,13 @@ tests_unit_test_names_SOURCES = tests/unit/test_names.c \
 tests_unit_test_names_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_names_LDADD = $(model_libs) -lcmocka
 
+check_PROGRAMS += tests/unit/test_custom
+TESTS += tests/unit/test_custom
+tests_unit_test_custom_SOURCES = tests/unit/test_custom.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_custom_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_custom_LDADD = $(model_libs) -lcmocka
+
 check_PROGRAMS += tests/unit/test_relations
 TESTS += tests/unit/test_relations
 tests_unit_test_relations_SOURCES = tests/unit/test_relations.c \
