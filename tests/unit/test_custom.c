@@ -435,14 +435,18 @@ static void
 a_large_set_defines_and_fills_a_field(void **state)
 {
 	struct world *world = *state;
-	struct changes *changes = changes_new(&world->session, "import");
-	struct record *record = definition(world, "seats", "int");
+	struct changes *changes;
+	struct record *record;
 	struct commit_result result;
 	struct undo_obstacle no;
 	struct buf dump = { 0 }, again = { 0 };
 	char uuid[UUID_LEN];
 	size_t i, n, at;
 
+	world_release(world);
+	world_open_file(world);
+	changes = changes_new(&world->session, "import");
+	record = definition(world, "seats", "int");
 	session_uuid(&world->session, uuid);
 	record_set_text(record, F_uuid, uuid);
 	assert_null(custom_suppose(&world->session, record));
@@ -464,6 +468,9 @@ a_large_set_defines_and_fills_a_field(void **state)
 	assert_null(history_undo(&world->session, result.tx, world->arena,
 	    &no, 1, &n, &result));
 	assert_int_equal(count(world, NULL), 0);
+	/* Who never saw the field brings it back with its values. */
+	assert_null(register_open(&world->session, world->path));
+	assert_int_equal(entity_field_find(ENTITY_asset, "seats"), -1);
 	assert_null(history_undo(&world->session, result.tx, world->arena,
 	    &no, 1, &n, &result));
 	world_dump(world, &again);
