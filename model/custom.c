@@ -277,7 +277,8 @@ field_of(struct arena *arena, const struct record *row)
 	}
 	for (lang = 0; lang < LANG_COUNT; lang++)
 		if (field->help[lang] == NULL)
-			field->help[lang] = meaning->meaning[lang];
+			field->help[lang] = meaning->meaning[lang] != NULL ?
+			    meaning->meaning[lang] : meaning->label[lang];
 	width = field->type == TYPE_DATE ? 10 : field->type == TYPE_TEXT ||
 	    field->type == TYPE_NOTE ? 16 : WIDTH_LEAST;
 	width = width > field->width ? width : field->width;

@@ -16,6 +16,7 @@ EXTRA_DIST += \
 	tests/screen/assets_wide.script \
 	tests/screen/bulk.script \
 	tests/screen/conflict.script \
+	tests/screen/custom.script \
 	tests/screen/diagram.script \
 	tests/screen/diagram_wide.script \
 	tests/screen/discovery.script \

@@ -372,6 +372,8 @@ run_verb(struct run *run, struct word *word, int n)
 	status = verb_run(&call, n, argv);
 	result(run, status <= 1, "verb", buf_str(&message));
 	register_close(&session);
+	/* As the loop does when it sees that somebody has written. */
+	die(run, register_follow(&run->session));
 	session_release(&session);
 	arena_free(call.arena);
 	buf_release(&path);
