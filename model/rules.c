@@ -92,40 +92,88 @@ rules_cycle(const struct check *check)
 
 /* --- order and range --------------------------------------------------------- */
 
+/*
+ * The first may not come after the last.  warning: odd, but it happens (what
+ * was bought used may be past its support).
+ */
 static const struct {
 	enum entity_id	 entity;
 	size_t		 first, last;
+	bool		 warning;
 } orders[] = {
 	{ ENTITY_department, F_department_valid_from,
-	    F_department_valid_until },
-	{ ENTITY_asset, F_asset_introduced_on, F_asset_disposed_on },
-	{ ENTITY_asset, F_asset_notified_on, F_asset_change_notified_on },
-	{ ENTITY_asset, F_asset_approved_on, F_asset_approval_until },
+	    F_department_valid_until, false },
+	{ ENTITY_supplier, F_supplier_assessed_on,
+	    F_supplier_assessment_due, false },
+	{ ENTITY_function, F_function_rto_hours, F_function_mtpd_hours,
+	    true },
+	{ ENTITY_asset, F_asset_introduced_on, F_asset_disposed_on, false },
+	{ ENTITY_asset, F_asset_introduced_on, F_asset_lease_until, false },
+	{ ENTITY_asset, F_asset_introduced_on, F_asset_support_end, true },
+	{ ENTITY_asset, F_asset_introduced_on, F_asset_warranty_until, true },
+	{ ENTITY_asset, F_asset_introduced_on, F_asset_maintenance_until,
+	    true },
+	{ ENTITY_asset, F_asset_notified_on, F_asset_change_notified_on,
+	    false },
+	{ ENTITY_asset, F_asset_approved_on, F_asset_approval_until, false },
+	{ ENTITY_asset, F_asset_reviewed_on, F_asset_review_due, true },
 	{ ENTITY_connection, F_connection_approved_on,
-	    F_connection_approval_until },
-	{ ENTITY_flow, F_flow_approved_on, F_flow_approval_until },
+	    F_connection_approval_until, false },
+	{ ENTITY_connection, F_connection_approved_on, F_connection_expiry,
+	    true },
+	{ ENTITY_flow, F_flow_approved_on, F_flow_approval_until, false },
+	{ ENTITY_software, F_software_first_used, F_software_support_end,
+	    true },
+	{ ENTITY_advisory, F_advisory_kev_added, F_advisory_kev_due, false },
+	{ ENTITY_review, F_review_opened_on, F_review_due, false },
+	{ ENTITY_review, F_review_opened_on, F_review_closed_on, false },
+	{ ENTITY_signoff, F_signoff_maker_at, F_signoff_checker_at, false },
+	{ ENTITY_signoff, F_signoff_checker_at, F_signoff_approver_at,
+	    false },
+	{ ENTITY_diagram, F_diagram_drawn_on, F_diagram_next_review, false },
 };
+
+/* Days are texts that sort, moments and hours numbers. */
+static bool
+comes_after(const struct value *first, const struct value *last)
+{
+	if (first->kind == VALUE_TEXT && last->kind == VALUE_TEXT)
+		return strcmp(first->s, last->s) > 0;
+	return first->kind == VALUE_INT && last->kind == VALUE_INT &&
+	    first->i > last->i;
+}
+
+static void
+tell_order(const struct check *check, size_t i)
+{
+	const struct session *session = check->commit->session;
+	const struct plan *plan = check->plan;
+	struct buf first = { 0 }, last = { 0 };
+
+	value_format(session, entity_field(plan->entity, orders[i].first),
+	    record_value(plan->new, orders[i].first), session->lang, &first);
+	value_format(session, entity_field(plan->entity, orders[i].last),
+	    record_value(plan->new, orders[i].last), session->lang, &last);
+	check_problem(check, orders[i].last, orders[i].warning, _("%s lies "
+	    "before %s (%s); correct one of the two."), buf_str(&last),
+	    label(check, orders[i].first), buf_str(&first));
+	buf_release(&first);
+	buf_release(&last);
+}
 
 static const struct err *
 check_orders(const struct check *check)
 {
-	const struct plan *plan = check->plan;
+	const struct record *new = check->plan->new;
 	size_t i;
 
-	for (i = 0; i < sizeof(orders) / sizeof(orders[0]); i++) {
-		const char *first, *last;
-
-		if (orders[i].entity != plan->entity ||
-		    (!changed(check, orders[i].first) &&
-		    !changed(check, orders[i].last)))
-			continue;
-		first = record_text(plan->new, orders[i].first);
-		last = record_text(plan->new, orders[i].last);
-		if (first != NULL && last != NULL && strcmp(first, last) > 0)
-			check_problem(check, orders[i].last, false, _("%s lies "
-			    "before %s (%s); correct one of the two days."),
-			    last, label(check, orders[i].first), first);
-	}
+	for (i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+		if (orders[i].entity == check->plan->entity &&
+		    (changed(check, orders[i].first) ||
+		    changed(check, orders[i].last)) &&
+		    comes_after(record_value(new, orders[i].first),
+		    record_value(new, orders[i].last)))
+			tell_order(check, i);
 	return NULL;
 }
 
@@ -340,6 +388,179 @@ check_network(const struct check *check)
 	return NULL;
 }
 
+/* --- two ends, and oneself ---------------------------------------------------- */
+
+/* Two fields that may not name the same record; other 0: not itself. */
+static const struct {
+	enum entity_id	 entity;
+	size_t		 position, other;
+} ends[] = {
+	{ ENTITY_connection, F_connection_a, F_connection_b },
+	{ ENTITY_flow, F_flow_source, F_flow_target },
+	{ ENTITY_system, F_system_depends_on, 0 },
+	{ ENTITY_interface, F_interface_asset, F_interface_switch },
+};
+
+static bool
+names(const struct value *value, const char *uuid)
+{
+	size_t i;
+
+	for (i = 0; value->kind == VALUE_LIST && i < value->n; i++)
+		if (strcmp(value->list[i], uuid) == 0)
+			return true;
+	return value->kind == VALUE_TEXT && strcmp(value->s, uuid) == 0;
+}
+
+static const struct err *
+check_ends(const struct check *check)
+{
+	const struct record *new = check->plan->new;
+	size_t i;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		const char *other = ends[i].other == 0 ? new->uuid :
+		    record_text(new, ends[i].other);
+
+		if (ends[i].entity != check->plan->entity || other == NULL ||
+		    (!changed(check, ends[i].position) &&
+		    !changed(check, ends[i].other)) ||
+		    !names(record_value(new, ends[i].position), other))
+			continue;
+		if (ends[i].other == 0)
+			check_problem(check, ends[i].position, false, _("%s "
+			    "names this record itself; take it out."),
+			    label(check, ends[i].position));
+		else
+			check_problem(check, ends[i].other, false, _("%s and "
+			    "%s are the same; choose another."),
+			    label(check, ends[i].position),
+			    label(check, ends[i].other));
+	}
+	return NULL;
+}
+
+/* --- one of a kind in a site --------------------------------------------------- */
+
+/*
+ * Values that should occur once in a site, and by which reference a record
+ * gets there.  They are told, not refused: clusters and mistakes look alike
+ * here, and the checks list what remains.
+ */
+static const struct local {
+	enum entity_id	 entity;
+	size_t		 position, by;
+	enum entity_id	 through;
+	size_t		 site;
+} locals[] = {
+	{ ENTITY_interface, F_interface_ip, F_interface_asset, ENTITY_asset,
+	    F_asset_site },
+	{ ENTITY_interface, F_interface_mac, F_interface_asset, ENTITY_asset,
+	    F_asset_site },
+	{ ENTITY_network, F_network_cidr, F_network_zone, ENTITY_zone,
+	    F_zone_site },
+};
+
+/* The site of a record, NULL when it has none; by: who leads there. */
+static const struct err *
+site_of(const struct check *check, const struct local *local,
+    const struct value *by, const char **site)
+{
+	const struct err *err;
+	struct value value;
+
+	*site = NULL;
+	if (by->kind != VALUE_TEXT)
+		return NULL;
+	err = commit_peek(check->commit, local->through, by->s, local->site,
+	    check->arena, &value);
+	if (err == NULL && value.kind == VALUE_TEXT)
+		*site = value.s;
+	return err;
+}
+
+/* Whether another record that stands in the same site has the value. */
+static const struct err *
+compare_local(const struct check *check, const struct local *local,
+    const char *site, const char *uuid, const char *value)
+{
+	struct value by, retired;
+	const struct err *err;
+	const char *other;
+
+	err = commit_peek(check->commit, local->entity, uuid, local->by,
+	    check->arena, &by);
+	if (err == NULL)
+		err = commit_peek(check->commit, local->entity, uuid,
+		    F_retired_at, check->arena, &retired);
+	if (err == NULL)
+		err = site_of(check, local, &by, &other);
+	if (err == NULL && other != NULL && retired.kind == VALUE_NONE &&
+	    strcmp(site, other) == 0)
+		check_problem(check, local->position, true, _("%s is that of "
+		    "%s in the same site, too."), value,
+		    register_ref_of(check->commit->session, by.s,
+		    check->arena));
+	return err;
+}
+
+static const struct err *
+check_local_value(const struct check *check, const struct local *local,
+    const char *site, const char *value)
+{
+	enum { LOOK = 4 };
+	const char *found[LOOK];
+	const struct err *err;
+	size_t i, n;
+
+	err = store_lookup(check->commit->store, local->entity,
+	    local->position, value, check->arena, found, LOOK, &n);
+	for (i = 0; err == NULL && i < n; i++)
+		if (strcmp(found[i], check->plan->new->uuid) != 0)
+			err = compare_local(check, local, site, found[i],
+			    value);
+	return err;
+}
+
+static const struct err *
+check_local(const struct check *check, const struct local *local)
+{
+	const struct record *new = check->plan->new;
+	const struct value *value = record_value(new, local->position);
+	const char *site, *policy;
+	const struct err *err;
+	size_t i;
+
+	policy = new->entity == ENTITY_interface ?
+	    record_text(new, F_interface_mac_policy) : NULL;
+	if (value->kind == VALUE_NONE ||
+	    (policy != NULL && strcmp(policy, "shared") == 0) ||
+	    (!changed(check, local->position) && !changed(check, local->by)))
+		return NULL;
+	err = site_of(check, local, record_value(new, local->by), &site);
+	if (err != NULL || site == NULL)
+		return err;
+	if (value->kind == VALUE_TEXT)
+		return check_local_value(check, local, site, value->s);
+	for (i = 0; err == NULL && value->kind == VALUE_LIST && i < value->n;
+	    i++)
+		err = check_local_value(check, local, site, value->list[i]);
+	return err;
+}
+
+static const struct err *
+check_locals(const struct check *check)
+{
+	const struct err *err = NULL;
+	size_t i;
+
+	for (i = 0; err == NULL && i < sizeof(locals) / sizeof(locals[0]);
+	    i++)
+		if (locals[i].entity == check->plan->entity)
+			err = check_local(check, &locals[i]);
+	return err;
+}
+
 /* --- others ------------------------------------------------------------------------ */
 
 static const struct err *
@@ -372,14 +593,8 @@ static bool
 still_refers(const struct change *change, size_t position, const char *uuid)
 {
 	struct value value;
-	size_t i;
 
-	if (!change_value(change, position, &value))
-		return true;
-	for (i = 0; value.kind == VALUE_LIST && i < value.n; i++)
-		if (strcmp(value.list[i], uuid) == 0)
-			return true;
-	return value.kind == VALUE_TEXT && strcmp(value.s, uuid) == 0;
+	return !change_value(change, position, &value) || names(&value, uuid);
 }
 
 static bool
@@ -436,6 +651,8 @@ static const struct {
 	const struct err *(*run)(const struct check *check);
 } rules[] = {
 	{ ENTITY_NONE, check_orders },
+	{ ENTITY_NONE, check_ends },
+	{ ENTITY_NONE, check_locals },
 	{ ENTITY_NONE, check_ranges },
 	{ ENTITY_NONE, check_approval },
 	{ ENTITY_NONE, check_retire },

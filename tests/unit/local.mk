@@ -100,6 +100,13 @@ tests_unit_test_relations_SOURCES = tests/unit/test_relations.c \
 tests_unit_test_relations_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_relations_LDADD = $(model_libs) -lcmocka
 
+check_PROGRAMS += tests/unit/test_rules
+TESTS += tests/unit/test_rules
+tests_unit_test_rules_SOURCES = tests/unit/test_rules.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_rules_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_rules_LDADD = $(model_libs) -lcmocka
+
 check_PROGRAMS += tests/unit/test_register
 TESTS += tests/unit/test_register
 tests_unit_test_register_SOURCES = tests/unit/test_register.c \
