@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "model/exchange/template.h"
 #include "verb/change.h"
 #include "verb/rows.h"
 
@@ -113,6 +114,39 @@ write_table(struct verb_call *call, const struct format *format,
 	    &options, sink);
 }
 
+/* --template: its columns instead of an entity's. */
+static const struct err *
+write_template(struct verb_call *call, const struct format *format,
+    const struct export_sink *sink)
+{
+	struct export_options options = {
+		.delimiter = format->delimiter,
+		.bom = verb_value(call, "bom") != NULL,
+		.spreadsheet = true,
+	};
+	const char *where = verb_value(call, "where");
+	struct template template;
+	struct query *query = NULL;
+	const struct err *err;
+
+	if (call->operands > 0)
+		return err_new(ERR_USAGE, _("A template says itself what it "
+		    "lists; leave the entity out."));
+	if (format->write == write_json)
+		return err_new(ERR_USAGE, _("A template makes a table: .xlsx, "
+		    ".csv or .tsv."));
+	err = format->delimiter == '\0' ? verb_no_table(call) :
+	    verb_charset(call, &options.charset);
+	if (err == NULL)
+		err = template_load(verb_value(call, "template"), call->arena,
+		    &template);
+	if (err == NULL && where != NULL)
+		err = query_parse(call->session, template.entity, where,
+		    call->arena, &query);
+	return err != NULL ? err : template_export(call->session, &template,
+	    format->delimiter == '\0' ? NULL : &options, query, sink);
+}
+
 static const struct format formats[] = {
 	{ "csv", ',', write_table },
 	{ "tsv", '\t', write_table },
@@ -149,6 +183,15 @@ choose_format(const struct verb_call *call, const char *path,
 }
 
 static const struct err *
+write_out(struct verb_call *call, const struct format *format,
+    const struct export_sink *sink)
+{
+	return verb_value(call, "template") != NULL ?
+	    write_template(call, format, sink) :
+	    format->write(call, format, sink);
+}
+
+static const struct err *
 to_file(void *ctx, struct buf *out)
 {
 	const struct err *err = path_writer_add(ctx, buf_str(out), out->len);
@@ -169,7 +212,7 @@ write_file(struct verb_call *call, const struct format *format,
 
 	sink.ctx = writer;
 	if (err == NULL)
-		err = format->write(call, format, &sink);
+		err = write_out(call, format, &sink);
 	buf_release(&bytes);
 	if (err != NULL) {
 		path_writer_abort(writer);
@@ -196,7 +239,7 @@ run(struct verb_call *call)
 	err = choose_format(call, path, &format);
 	if (err == NULL)
 		err = strcmp(path, "-") == 0 ?
-		    format->write(call, format, &sink) :
+		    write_out(call, format, &sink) :
 		    write_file(call, format, path, &lost);
 	if (err == NULL)
 		verb_tell_lost(call, lost);
@@ -205,6 +248,9 @@ run(struct verb_call *call)
 
 static const struct verb_option options[] = {
 	{ "output", 'o', "FILE", N_("where to; its extension says how") },
+	{ "template", 0, "NAME|FILE",
+	    N_("columns of a template: information-assets, systems, cisa-14, "
+	    "specified-computers or a file of your own") },
 	{ "where", 'w', "QUERY", N_("only records that match, of one entity") },
 	{ "format", 0, "FORMAT", N_("csv, tsv or json, for -o -") },
 	{ "encoding", 0, "NAME", N_("utf-8 or cp932, for csv and tsv") },
@@ -216,7 +262,7 @@ static const struct verb_option options[] = {
 
 const struct verb verb_export = {
 	.name = "export",
-	.synopsis = "[ENTITY…] -o FILE",
+	.synopsis = "[ENTITY…|--template NAME] -o FILE",
 	.help = N_("Write register data as CSV, TSV, XLSX or JSON"),
 	.options = options,
 	.max = -1,

@@ -11,6 +11,8 @@ libmodel_a_SOURCES += \
 	model/exchange/row.c \
 	model/exchange/settle.c \
 	model/exchange/sheet.c model/exchange/sheet.def \
+	model/exchange/template.c model/exchange/template.h \
+	model/exchange/template_rows.c \
 	model/exchange/words.c model/exchange/words.h \
 	model/exchange/xlsx_impl.h model/exchange/xlsx_job.c \
 	model/exchange/xlsx_number.c model/exchange/xlsx_part.c \
