@@ -78,8 +78,11 @@ finding_row(struct rows *rows, const struct discover_finding *finding)
 	rows_text(rows, finding->number);
 	rows_choice(rows, "severity", finding->severity);
 	rows_moment(rows, finding->due);
-	rows_choice(rows, "finding_result", finding->result < RESULT_COUNT ?
-	    result_key(finding->result) : NULL);
+	if (finding->result < RESULT_COUNT)
+		rows_choice(rows, "finding_result",
+		    result_key(finding->result));
+	else
+		rows_text(rows, finding->rule);
 	rows_ref(rows, finding->asset);
 	rows_text(rows, finding->ip);
 	rows_text(rows, finding->hostname);

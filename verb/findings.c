@@ -23,9 +23,10 @@ find(struct verb_call *call, const char *where, bool all,
 	err = query_parse(call->session, ENTITY_finding, where, call->arena,
 	    &query);
 	if (err == NULL && !all)
-		err = query_parse(call->session, ENTITY_finding,
-		    "not (state=verified or state=closed)", call->arena,
-		    &open);
+		err = query_parse(call->session, ENTITY_finding, where != NULL ?
+		    "not (state=verified or state=closed)" :
+		    "not (state=verified or state=closed) not origin=check",
+		    call->arena, &open);
 	if (err == NULL)
 		err = store_keys(register_reader(call->session),
 		    ENTITY_finding, query_and(call->arena, query, open),
@@ -148,7 +149,8 @@ static const struct verb_option findings_options[] = {
 const struct verb verb_findings = {
 	.name = "findings",
 	.synopsis = "[-w QUERY]",
-	.help = N_("The queue of findings that are not settled"),
+	.help = N_("The queue of findings that are not settled; those of checks "
+	    "only with -w"),
 	.options = findings_options,
 	.min = 0, .max = 0,
 	.run = run_findings,
@@ -218,6 +220,8 @@ run_decide(struct verb_call *call)
 		.until = verb_value(call, "until"),
 		.asset = verb_value(call, "asset"),
 		.second = verb_value(call, "second"),
+		.approver = verb_value(call, "approver"),
+		.control = verb_value(call, "control"),
 		.dry_run = verb_value(call, "dry-run") != NULL,
 	};
 	struct problems problems = { .arena = call->arena };
@@ -243,6 +247,8 @@ static const struct verb_option decide_options_[] = {
 	{ "until", 0, "DATE", N_("last day on which the decision holds") },
 	{ "asset", 0, "REF", N_("for link: which asset it is") },
 	{ "second", 0, "PERSON", N_("who confirmed it") },
+	{ "approver", 0, "PERSON", N_("for except: who approves it") },
+	{ "control", 0, "TEXT", N_("for except: what makes up for it") },
 	CHANGE_OPTIONS,
 	{ NULL, 0, NULL, NULL }
 };
@@ -253,7 +259,7 @@ const struct verb verb_decide = {
 	    "[--until DATE] [--asset REF]",
 	.help = N_("Decide about findings: link, register, approve, accept, "
 	    "quarantine, remove, deny, deny_remote, decommission, ignore, "
-	    "investigate or escalate"),
+	    "investigate, escalate, or for checks fixed and except"),
 	.options = decide_options_,
 	.flags = VERB_WRITES,
 	.min = 1, .max = 2,

@@ -16,7 +16,10 @@ enum {
 	    R(PENDING) | R(UNAPPROVED) | R(ROGUE),
 	REGISTERED = R(RETURNED) | R(EXPIRED) | R(WRONG_ZONE) | R(BRIDGING) |
 	    R(PENDING),
-	ANY = INTRUDERS | R(DRIFT) | R(MISSING) | R(NOT_COVERED),
+	SEEN = INTRUDERS | R(DRIFT) | R(MISSING) | R(NOT_COVERED),
+	/* What a check found has no result: a bit of its own. */
+	CHECKED = 1 << RESULT_COUNT,
+	ANY = SEEN | CHECKED,
 };
 
 const struct decision_row decision_rows[] = {
@@ -35,6 +38,8 @@ const struct decision_row decision_rows[] = {
 	{ "ignore", EFFECT_STAND, ANY, true, true },
 	{ "investigate", EFFECT_NONE, ANY, false, false },
 	{ "escalate", EFFECT_STAND, ANY, false, false },
+	{ "fixed", EFFECT_FIX, CHECKED, false, false },
+	{ "except", EFFECT_STAND, CHECKED, true, true },
 	{ NULL, EFFECT_NONE, 0, false, false }
 };
 
@@ -63,22 +68,38 @@ list_fitting(unsigned result, struct buf *out)
 			    row->key);
 }
 
+/* The bit of what was found, and its word; 0: nobody decides about it. */
+static unsigned
+what_was_found(const struct record *finding, const char **word)
+{
+	const char *origin = record_text(finding, F_finding_origin);
+	int result;
+
+	*word = record_text(finding, F_finding_result);
+	result = result_find(*word);
+	if (result >= 0)
+		return 1u << result;
+	*word = record_text(finding, F_finding_rule);
+	return origin != NULL && strcmp(origin, "check") == 0 ? CHECKED : 0;
+}
+
 /* NULL when it fits. */
 static const struct err *
 check_fit(const struct record *finding, const char *decision)
 {
 	const struct decision_row *row = decision_find(decision);
-	const char *key = record_text(finding, F_finding_result);
 	const char *state = record_text(finding, F_finding_state);
-	int result = result_find(key);
+	const char *key;
+	unsigned found = what_was_found(finding, &key);
 	struct buf words = { 0 };
 	const struct err *err = NULL;
 
-	if (result < 0)
-		return err_new(ERR_INVALID, _("This finding does not come "
-		    "from discovery; change the record itself."));
-	if (row == NULL || (row->fits & 1u << result) == 0) {
-		list_fitting(1u << result, &words);
+	if (found == 0)
+		return err_new(ERR_INVALID, _("This finding comes neither "
+		    "from discovery nor from a check; change the record "
+		    "itself."));
+	if (row == NULL || (row->fits & found) == 0) {
+		list_fitting(found, &words);
 		err = err_new(ERR_INVALID, _("\"%s\" does not fit the result "
 		    "\"%s\"; these do: %s."), decision, key,
 		    buf_str(&words));
@@ -206,6 +227,13 @@ resolve_options(struct settle *settle)
 		if (err != NULL)
 			return err;
 		settle->second = arena_strdup(settle->arena, uuid);
+	}
+	if (options->approver != NULL) {
+		err = register_resolve(settle->session, TO(person),
+		    options->approver, uuid);
+		if (err != NULL)
+			return err;
+		settle->approver = arena_strdup(settle->arena, uuid);
 	}
 	return find_person(settle);
 }

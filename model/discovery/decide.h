@@ -18,7 +18,7 @@ enum effect {
 struct decision_row {
 	const char	*key;
 	enum effect	 effect;
-	unsigned	 fits;		/* 1 << result */
+	unsigned	 fits;		/* 1 << result; RESULT_COUNT: a check */
 	bool		 needs_reason, needs_until;
 };
 

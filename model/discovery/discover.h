@@ -126,6 +126,9 @@ struct decide_options {
 	const char	*until;		/* ISO day */
 	const char	*asset;		/* REF, for link */
 	const char	*second;	/* REF of the second person */
+	/* For except: REF of who approves it (NULL: who decides), and what
+	 * makes up for it. */
+	const char	*approver, *control;
 	bool		 dry_run;
 };
 
@@ -136,7 +139,7 @@ struct decide_options {
 const struct err *decide_apply(struct session *session,
     const char *const *finding, size_t n, const struct decide_options *options,
     struct problems *problems, struct commit_result *result) ERR_MUST_CHECK;
-/* Whether a decision fits a result; *why (translated) when not. */
+/* Whether a decision fits a finding; *why (translated) when not. */
 bool decide_fits(const struct record *finding, const char *decision,
     const char **why);
 

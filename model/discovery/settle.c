@@ -735,6 +735,42 @@ do_ignore(struct settle *settle, const struct facts *facts,
 	return check_lasting(facts);
 }
 
+/*
+ * The exception begins with the check's code: by it and its subject, a later
+ * run knows that it is in force.
+ */
+static const struct err *
+do_except(struct settle *settle, const struct record *finding)
+{
+	const char *code = record_text(finding, F_finding_rule);
+	const char *on = record_text(finding, F_finding_subject);
+	const char *approver = settle->approver != NULL ? settle->approver :
+	    settle->person;
+	struct record *record;
+
+	if (on == NULL)
+		return err_new(ERR_INVALID, _("What this finding was about is "
+		    "no longer in the register."));
+	if (approver == NULL)
+		return err_new(ERR_INVALID, _("%s is no person of the "
+		    "register; name who approves the exception with "
+		    "--approver."), settle->session->user);
+	record = record_new(settle->arena, ENTITY_exception);
+	record_set_text(record, F_exception_what, arena_printf(settle->arena,
+	    "%s %s", code, register_name_of(settle->session, on,
+	    settle->arena)));
+	record_set_list(record, F_exception_subject, settle->arena, &on, 1);
+	record_set_text(record, F_exception_why, settle->options->reason);
+	record_set_text(record, F_exception_risk,
+	    record_text(finding, F_finding_risk));
+	record_set_text(record, F_exception_control,
+	    settle->options->control);
+	record_set_text(record, F_exception_approver, approver);
+	record_set_text(record, F_exception_until, settle->options->until);
+	changes_put(settle->changes, record);
+	return NULL;
+}
+
 const struct err *
 settle_finding(struct settle *settle, const struct record *finding,
     const char **subject)
@@ -759,6 +795,8 @@ settle_finding(struct settle *settle, const struct record *finding,
 	    "wrong_zone");
 	settle->doubtful = same(record_text(finding, F_finding_result),
 	    "candidate");
+	if (strcmp(settle->row->key, "except") == 0)
+		return do_except(settle, finding);
 	for (i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
 		if (strcmp(acts[i].key, settle->row->key) == 0)
 			return acts[i].run(settle, &facts, subject);

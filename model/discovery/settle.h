@@ -19,6 +19,7 @@ struct settle {
 	const char	*asset;		/* --asset, resolved */
 	const char	*person;	/* who decides, if registered */
 	const char	*second;
+	const char	*approver;	/* --approver, resolved */
 	bool		 wrong_zone;	/* of the finding at hand */
 	bool		 doubtful;	/* its asset is only proposed */
 	const char	**linked;	/* assets that one was linked to */
