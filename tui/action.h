@@ -47,10 +47,11 @@ enum action_where {
 	AT_PALETTE = 1 << 21,
 	AT_FIND = 1 << 22,	/* searching everything */
 	AT_RELATIONS = 1 << 23,
+	AT_CHECKS = 1 << 24,
 	/* All in which letters are commands and lines are walked. */
 	AT_ALL = AT_HOME | AT_EMPTY | AT_LIST | AT_RECORD | AT_DISCOVERY |
 	    AT_HISTORY | AT_HELP | AT_MORE | AT_OUTPUT | AT_COLUMNS |
-	    AT_DIAGRAM | AT_RELATIONS,
+	    AT_DIAGRAM | AT_RELATIONS | AT_CHECKS,
 };
 
 enum action_flags {

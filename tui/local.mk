@@ -38,6 +38,7 @@ libtui_a_SOURCES = \
 	tui/view.c \
 	tui/view.h \
 	tui/views/bulk.c \
+	tui/views/checks.c \
 	tui/views/columns.c \
 	tui/views/conflict.c \
 	tui/views/decide.c \

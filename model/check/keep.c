@@ -52,8 +52,8 @@ hash_of(const struct keep *keep, int kind, const char *code,
 /* --- loading ------------------------------------------------------------- */
 
 /* The line "detail: …" of a finding's evidence. */
-static const char *
-find_detail(const char *note, struct arena *arena)
+const char *
+keep_detail(const char *note, struct arena *arena)
 {
 	const char *at = note == NULL ? NULL : strstr(note, "\ndetail: ");
 
@@ -88,7 +88,7 @@ load_finding(void *ctx, const struct record *record)
 	    F_finding_state));
 	kept->rev = record_int(record, F_rev);
 	kept->times_seen = record_int(record, F_finding_times_seen);
-	kept->detail = find_detail(record_text(record, F_finding_evidence),
+	kept->detail = keep_detail(record_text(record, F_finding_evidence),
 	    arena);
 	keep->item = arena_grow(arena, keep->item, &keep->cap, keep->n + 1,
 	    sizeof(*keep->item));
@@ -297,7 +297,7 @@ keep_free(struct keep *keep)
 /* --- recording ----------------------------------------------------------- */
 
 static int64_t
-due(const struct keep *keep, const char *severity)
+due(const struct session *session, const char *severity)
 {
 	static const struct {
 		const char	*severity;
@@ -311,17 +311,17 @@ due(const struct keep *keep, const char *severity)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strcmp(rows[i].severity, severity) == 0)
 			days = rows[i].days;
-	return session_now(keep->session) + (int64_t)days * 24 * HOUR_MS;
+	return session_now(session) + (int64_t)days * 24 * HOUR_MS;
 }
 
 static void
-set_evidence(struct keep *keep, struct record *record,
-    const struct check_hit *hit)
+set_evidence(const struct session *session, struct arena *arena,
+    struct record *record, const struct check_hit *hit)
 {
-	struct facts facts = { .seen = session_now(keep->session) };
+	struct facts facts = { .seen = session_now(session) };
 	struct buf note = { 0 };
 
-	facts.subject = arena_printf(keep->scratch, "%s %s",
+	facts.subject = arena_printf(arena, "%s %s",
 	    entity_get(hit->entity)->key, hit->uuid);
 	if (hit->entity == ENTITY_asset)
 		facts.asset = hit->uuid;
@@ -331,43 +331,52 @@ set_evidence(struct keep *keep, struct record *record,
 	if (hit->detail != NULL)
 		buf_printf(&note, "\ndetail: %s", hit->detail);
 	record_set_text(record, F_finding_evidence,
-	    arena_strdup(keep->scratch, buf_str(&note)));
+	    arena_strdup(arena, buf_str(&note)));
 	buf_release(&note);
+}
+
+struct record *
+keep_finding(struct session *session, const struct check_hit *hit,
+    struct arena *arena)
+{
+	const struct check_rule *rule = hit->rule;
+	struct record *record = record_new(arena, ENTITY_finding);
+
+	record_set_text(record, F_finding_title, arena_printf(arena, "%s %s",
+	    rule->code, register_name_of(session, hit->uuid, arena)));
+	record_set_text(record, F_finding_origin, "check");
+	record_set_text(record, F_finding_rule, rule->code);
+	record_set_text(record, F_finding_subject, hit->uuid);
+	record_set_text(record, F_finding_severity, rule->severity);
+	record_set_int(record, F_finding_due, due(session, rule->severity));
+	record_set_text(record, F_finding_state, "new");
+	record_set_text(record, F_finding_clause, rule->source);
+	record_set_text(record, F_finding_advice,
+	    rule->advice[session->lang]);
+	set_evidence(session, arena, record, hit);
+	return record;
 }
 
 static void
 create(struct keep *keep, struct check_hit *hit)
 {
-	const struct check_rule *rule = hit->rule;
-	enum lang lang = keep->session->lang;
 	struct check_kept *kept = arena_alloc(keep->arena, sizeof(*kept));
-	struct record *record = record_new(keep->scratch, ENTITY_finding);
-	char uuid[UUID_LEN];
+	struct record *record = keep_finding(keep->session, hit,
+	    keep->scratch);
 
-	session_uuid(keep->session, uuid);
-	memcpy(record->uuid, uuid, sizeof(record->uuid));
-	kept->uuid = arena_strdup(keep->arena, uuid);
+	session_uuid(keep->session, record->uuid);
+	kept->uuid = arena_strdup(keep->arena, record->uuid);
 	kept->number = arena_printf(keep->arena, "F-%04" PRId64,
 	    ++keep->number);
-	kept->code = rule->code;
+	kept->code = hit->rule->code;
 	kept->subject = hit->uuid;
 	kept->state = "new";
 	kept->held = true;
 	record_set_text(record, F_finding_title, arena_printf(keep->scratch,
-	    "%s %s %s", kept->number, rule->code,
-	    register_name_of(keep->session, hit->uuid, keep->scratch)));
-	record_set_text(record, F_finding_origin, "check");
-	record_set_text(record, F_finding_rule, rule->code);
-	record_set_text(record, F_finding_subject, hit->uuid);
-	record_set_text(record, F_finding_severity, rule->severity);
-	record_set_int(record, F_finding_due, due(keep, rule->severity));
-	record_set_text(record, F_finding_state, "new");
-	record_set_text(record, F_finding_clause, rule->source);
-	record_set_text(record, F_finding_advice, rule->advice[lang]);
-	set_evidence(keep, record, hit);
+	    "%s %s", kept->number, record_text(record, F_finding_title)));
 	changes_put(keep->changes, record);
 	record = record_new(keep->scratch, ENTITY_finding);
-	memcpy(record->uuid, uuid, sizeof(record->uuid));
+	memcpy(record->uuid, kept->uuid, sizeof(record->uuid));
 	record_set_int(record, F_finding_times_seen, 1);
 	changes_evidence(keep->changes, record);
 	hit->kept = kept;
@@ -397,10 +406,10 @@ refresh(struct keep *keep, struct check_hit *hit, struct keep_result *result)
 	    same(kept->detail, hit->detail)))
 		return;
 	record = begin(keep, kept);
-	set_evidence(keep, record, hit);
+	set_evidence(keep->session, keep->scratch, record, hit);
 	if (again) {
 		record_set_text(record, F_finding_state, "reopened");
-		record_set_int(record, F_finding_due, due(keep,
+		record_set_int(record, F_finding_due, due(keep->session,
 		    hit->rule->severity));
 		kept->state = "reopened";
 		result->reopened++;

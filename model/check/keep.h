@@ -40,6 +40,12 @@ const struct err *keep_load(struct session *session, struct arena *arena,
     struct check_report *report, struct keep **out) ERR_MUST_CHECK;
 void keep_free(struct keep *keep);	/* NULL is fine */
 
+/* What was seen, from the evidence of a finding; NULL: nothing is noted. */
+const char *keep_detail(const char *note, struct arena *arena);
+/* A finding as it would be recorded, for who decides about it first. */
+struct record *keep_finding(struct session *session,
+    const struct check_hit *hit, struct arena *arena);
+
 struct keep_result {
 	size_t		 raised, reopened, closed;
 	struct commit_result commit;

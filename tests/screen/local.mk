@@ -15,6 +15,8 @@ EXTRA_DIST += \
 	tests/screen/assets.script \
 	tests/screen/assets_wide.script \
 	tests/screen/bulk.script \
+	tests/screen/checks.script \
+	tests/screen/checks_wide.script \
 	tests/screen/conflict.script \
 	tests/screen/custom.script \
 	tests/screen/diagram.script \

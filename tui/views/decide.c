@@ -20,7 +20,7 @@ enum { CHOICES_MAX = 10, BOX_W = 64, BOX_H = 19, LABEL_AT = 3, VALUE_AT = 13,
     CHOICE_AT = 5, COLUMN_W = 28, NOTE_AT = 33 };
 
 enum decide_field { FIELD_CHOICE, FIELD_REASON, FIELD_REF, FIELD_UNTIL,
-    FIELD_ASSET, FIELD_SECOND, FIELDS };
+    FIELD_ASSET, FIELD_APPROVER, FIELD_CONTROL, FIELD_SECOND, FIELDS };
 
 static const struct {
 	const char	*label;
@@ -30,6 +30,8 @@ static const struct {
 	[FIELD_REF] = { N_("Reference"), N_("may be empty") },
 	[FIELD_UNTIL] = { N_("Until"), N_("a day, YYYY-MM-DD") },
 	[FIELD_ASSET] = { N_("Asset"), N_("number or name, to link to") },
+	[FIELD_APPROVER] = { N_("Approver"), N_("who accepts it; else you") },
+	[FIELD_CONTROL] = { N_("Control"), N_("what makes up for it") },
 	[FIELD_SECOND] = { N_("Confirmed by"),
 	    N_("second person, if critical") },
 };
@@ -37,6 +39,7 @@ static const struct {
 struct decide {
 	const char	**uuid;
 	size_t		 n;
+	const struct err *(*raise)(void *ctx, const char **uuid);
 	void		(*decided)(void *ctx);
 	void		*ctx;
 	struct record	*finding;	/* the first */
@@ -89,12 +92,16 @@ decide_start(struct view *view, const void *args)
 	size_t i;
 
 	d->uuid = arena_calloc(view->arena, a->n, sizeof(*d->uuid));
-	for (i = 0; i < a->n; i++)
+	for (i = 0; a->raise == NULL && i < a->n; i++)
 		d->uuid[i] = arena_strdup(view->arena, a->uuid[i]);
 	d->n = a->n;
+	d->raise = a->raise;
 	d->decided = a->decided;
 	d->ctx = a->ctx;
-	err = store_get(register_reader(view->session), ENTITY_finding,
+	if (a->raise != NULL)
+		d->finding = record_copy(view->arena, a->finding);
+	err = a->raise != NULL ? NULL :
+	    store_get(register_reader(view->session), ENTITY_finding,
 	    d->uuid[0], NULL, view->arena, &d->finding);
 	if (err == NULL && d->finding == NULL)
 		err = err_new(ERR_NOT_FOUND,
@@ -165,15 +172,19 @@ is_needed(const struct decide *d, int field)
 
 	return field == FIELD_REASON || (field == FIELD_ASSET &&
 	    strcmp(key, "link") == 0) || (field == FIELD_UNTIL &&
-	    strcmp(key, "ignore") == 0);
+	    (strcmp(key, "ignore") == 0 || strcmp(key, "except") == 0));
 }
 
-/* The asset is asked for only where there is one to link to. */
+/* What only one decision needs is asked only there. */
 static bool
 is_shown(const struct decide *d, int field)
 {
-	return field != FIELD_ASSET ||
-	    strcmp(d->choice[d->chosen]->key, "link") == 0;
+	const char *key = d->choice[d->chosen]->key;
+
+	if (field == FIELD_ASSET)
+		return strcmp(key, "link") == 0;
+	return (field != FIELD_APPROVER && field != FIELD_CONTROL) ||
+	    strcmp(key, "except") == 0;
 }
 
 /* The next field that is shown. */
@@ -387,8 +398,10 @@ record(void *ctx)
 		.until = text_or_null(&d->edit[FIELD_UNTIL]),
 		.asset = text_or_null(&d->edit[FIELD_ASSET]),
 		.second = text_or_null(&d->edit[FIELD_SECOND]),
+		.approver = text_or_null(&d->edit[FIELD_APPROVER]),
+		.control = text_or_null(&d->edit[FIELD_CONTROL]),
 	};
-	const struct err *err;
+	const struct err *err = NULL;
 	struct buf text = { 0 };
 
 	if (!d->is_chosen) {
@@ -402,6 +415,10 @@ record(void *ctx)
 		return NULL;
 	}
 	options.decision = d->choice[d->chosen]->key;
+	if (d->raise != NULL)
+		err = d->raise(d->ctx, d->uuid);
+	if (err != NULL)
+		return err;
 	err = decide_apply(view->session, d->uuid, d->n, &options, &problems,
 	    &result);
 	if (err != NULL && problems.errors > 0) {

@@ -97,7 +97,7 @@ load(struct view *view)
 	const struct err *err;
 
 	spell_out(buf_str(&d->filter), &filter);
-	err = query_parse(view->session, ENTITY_finding, buf_str(&filter),
+	err = tally_parse(view->session, ENTITY_finding, buf_str(&filter),
 	    arena, &query);
 	not.left = query;
 	if (err == NULL)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/check/keep.h"
 #include "model/discovery/discover.h"
 #include "model/discovery/finding.h"
 #include "tui/words.h"
@@ -18,6 +19,21 @@ static const struct {
 	{ "low", ROLE_dim, N_("LOW") },
 	{ "info", ROLE_dim, N_("INFO") },
 };
+
+const char *
+severity_word(const char *severity, enum role *role)
+{
+	size_t i;
+
+	for (i = 0; severity != NULL && i < sizeof(severities) /
+	    sizeof(severities[0]); i++)
+		if (strcmp(severities[i].key, severity) == 0) {
+			if (role != NULL)
+				*role = severities[i].role;
+			return gettext(severities[i].shown);
+		}
+	return "";
+}
 
 static const char *
 label_of(const struct session *session, const struct record *record,
@@ -58,6 +74,18 @@ difference(const char *differs, struct arena *arena)
 	return arena_printf(arena, "MAC %s", now);
 }
 
+const struct check_rule *
+finding_check(const struct record *finding)
+{
+	const char *code = record_text(finding, F_finding_rule);
+	const struct check_rule *rule = check_rules;
+
+	while (code != NULL && rule->code != NULL &&
+	    strcmp(rule->code, code) != 0)
+		rule++;
+	return code == NULL || rule->code == NULL ? NULL : rule;
+}
+
 /* When a zone was last looked at. */
 static const char *
 last_covered(const struct session *session, const char *zone,
@@ -84,6 +112,12 @@ detail_of(const struct session *session, const struct record *finding,
 	const char *asset = facts->asset;
 
 	result = result != NULL ? result : "";
+	if (finding_check(finding) != NULL) {
+		asset = keep_detail(record_text(finding,
+		    F_finding_evidence), arena);
+		return asset != NULL ? asset : subject != NULL ?
+		    register_name_of(session, subject, arena) : "";
+	}
 	if (strcmp(result, "drift") == 0 && facts->differs != NULL)
 		return difference(facts->differs, arena);
 	if (strcmp(result, "not_covered") == 0 && facts->zone != NULL)
@@ -117,8 +151,9 @@ finding_words(const struct session *session, const struct record *finding,
 	const char *severity = record_text(finding, F_finding_severity);
 	const char *subject = record_text(finding, F_finding_subject);
 	const char *note = record_text(finding, F_finding_evidence);
+	const struct check_rule *check = finding_check(finding);
 	struct facts facts = { 0 };
-	size_t i, number;
+	size_t number;
 
 	*out = (struct finding_words){ .role = ROLE_text };
 	if (note != NULL)
@@ -126,16 +161,13 @@ finding_words(const struct session *session, const struct record *finding,
 	subject = recorded(session, subject);
 	title = title != NULL ? title : "";
 	number = finding_title_number(title) > 0 ? strcspn(title, " ") : 0;
-	out->number = arena_strndup(arena, title, number);
+	/* One that is not recorded yet is known by its check. */
+	out->number = number == 0 && check != NULL ? check->code :
+	    arena_strndup(arena, title, number);
 	title += number + strspn(title + number, " ");
-	out->result = label_of(session, finding, F_finding_result, arena);
-	out->severity = "";
-	for (i = 0; severity != NULL && i < sizeof(severities) /
-	    sizeof(severities[0]); i++)
-		if (strcmp(severities[i].key, severity) == 0) {
-			out->role = severities[i].role;
-			out->severity = gettext(severities[i].shown);
-		}
+	out->result = check != NULL ? check->label[session->lang] :
+	    label_of(session, finding, F_finding_result, arena);
+	out->severity = severity_word(severity, &out->role);
 	out->zone_uuid = facts.zone;
 	out->zone = facts.zone != NULL ?
 	    register_name_of(session, facts.zone, arena) : NULL;

@@ -19,6 +19,11 @@ struct finding_words {
 	enum role	 role;		/* of the severity */
 };
 
+struct check_rule;
+/* The check that found it; NULL where it was none of the table. */
+const struct check_rule *finding_check(const struct record *finding);
+/* "CRIT"; *role (may be NULL) is the severity's. */
+const char *severity_word(const char *severity, enum role *role);
 /* Strings live in the arena. */
 void finding_words(const struct session *session,
     const struct record *finding, struct arena *arena,

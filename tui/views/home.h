@@ -9,7 +9,7 @@
 #include "model/discovery/discover.h"
 #include "tui/view.h"
 
-enum { HOME_WAITS = 5, HOME_PLACES = 4, HOME_LIST = 6 };
+enum { HOME_WAITS = 5, HOME_PLACES = 5, HOME_LIST = 6 };
 
 struct home_wait {
 	const char	*label;

@@ -81,6 +81,7 @@ home_facts_reset(struct session *session, struct home_facts *facts)
 	    label_plural[session->lang], ENTITY_asset, NULL, '1');
 	add_place(facts, _("Discovery"), ENTITY_NONE, &view_discovery, '2');
 	add_place(facts, _("Diagrams"), ENTITY_NONE, &view_diagram, '3');
+	add_place(facts, _("Checks"), ENTITY_NONE, &view_checks, '5');
 	add_place(facts, _("More"), ENTITY_NONE, &view_more, 'm');
 }
 
@@ -370,6 +371,68 @@ step_findings(struct session *session, struct home_facts *facts)
 	return err;
 }
 
+struct checked {
+	int64_t		 n, kept;
+	int64_t		 part[4];	/* by the first digit of the code */
+};
+
+static bool
+count_checked(void *ctx, const struct record *finding)
+{
+	struct checked *checked = ctx;
+	const char *code = record_text(finding, F_finding_rule);
+	int part = code == NULL || code[0] != 'D' ? 3 : code[1] - '0';
+
+	checked->kept++;
+	if (!finding_is_undecided(record_text(finding, F_finding_state)))
+		return true;
+	checked->n++;
+	checked->part[part >= 0 && part < 3 ? part : 3]++;
+	return true;
+}
+
+/* What the last recorded run left open: counting it is quicker than a run. */
+static const struct err *
+step_checks(struct session *session, struct home_facts *facts)
+{
+	static const char *const labels[4] = { N_("register"),
+		N_("connections and flows"), N_("zones"), N_("our own") };
+	struct home_place *place = &facts->place[3];
+	struct arena *arena = arena_new();
+	struct checked checked = { 0 };
+	struct query *query = NULL;
+	struct fieldset want = { { 0 } };
+	const struct err *err;
+	int i;
+
+	fieldset_add(&want, F_finding_rule);
+	fieldset_add(&want, F_finding_state);
+	err = query_parse(session, ENTITY_finding, "origin=check", arena,
+	    &query);
+	if (err == NULL)
+		err = store_each(register_reader(session), ENTITY_finding,
+		    query, NULL, 0, &want, count_checked, &checked);
+	arena_free(arena);
+	buf_clear(&place->count);
+	buf_clear(&place->text);
+	if (err != NULL)
+		return err;
+	if (checked.kept == 0) {
+		buf_add(&place->count, "–");
+		buf_add(&place->text, _("not recorded yet: daicho check"));
+		return NULL;
+	}
+	buf_printf(&place->count, "%lld", (long long)checked.n);
+	for (i = 0; i < 4; i++)
+		if (checked.part[i] > 0)
+			buf_printf(&place->text, "%s%s %lld",
+			    place->text.len > 0 ? _(", ") : "",
+			    gettext(labels[i]), (long long)checked.part[i]);
+	if (checked.n == 0)
+		buf_add(&place->text, _("nothing waits"));
+	return NULL;
+}
+
 static const struct err *
 step_others(struct session *session, struct home_facts *facts)
 {
@@ -423,7 +486,8 @@ step_lists(struct session *session, struct home_facts *facts)
 
 static const struct err *(*const steps[])(struct session *,
     struct home_facts *) = {
-	step_assets, step_findings, step_others, step_devices, step_zones,
+	step_assets, step_findings, step_checks, step_others, step_devices,
+	step_zones,
 	step_overdue, step_support, step_pending, step_lists, step_person,
 };
 

@@ -4,6 +4,23 @@
 #include <string.h>
 
 const struct err *
+tally_parse(struct session *session, enum entity_id entity,
+    const char *filter, struct arena *arena, struct query **out)
+{
+	struct query *seen = NULL;
+	const struct err *err;
+
+	err = query_parse(session, entity, filter, arena, out);
+	if (err != NULL || entity != ENTITY_finding || (filter != NULL &&
+	    strstr(filter, "origin") != NULL))
+		return err;
+	err = query_parse(session, entity, "not origin=check", arena, &seen);
+	if (err == NULL)
+		*out = query_and(arena, *out, seen);
+	return err;
+}
+
+const struct err *
 tally_count(struct session *session, enum entity_id entity,
     const char *filter, int64_t *n)
 {
@@ -11,7 +28,7 @@ tally_count(struct session *session, enum entity_id entity,
 	struct query *query = NULL;
 	const struct err *err;
 
-	err = query_parse(session, entity, filter, arena, &query);
+	err = tally_parse(session, entity, filter, arena, &query);
 	if (err == NULL)
 		err = store_count(register_reader(session), entity, query, n);
 	arena_free(arena);
@@ -31,7 +48,7 @@ tally_rows(struct session *session, enum entity_id entity,
 	size_t n_by = 0, i, kept = 0;
 
 	*n = 0;
-	err = query_parse(session, entity, filter, queries, &query);
+	err = tally_parse(session, entity, filter, queries, &query);
 	if (err == NULL)
 		err = query_sort_parse(entity, sort, by, 2, &n_by);
 	if (err == NULL)

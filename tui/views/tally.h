@@ -15,6 +15,14 @@ struct tally {
 	struct record	*oldest;	/* NULL: none */
 };
 
+/*
+ * A filter as Home and the queue read it: what checks found has a view of its
+ * own and is no part of them, unless the filter names the origin.
+ */
+struct query;
+const struct err *tally_parse(struct session *session,
+    enum entity_id entity, const char *filter, struct arena *arena,
+    struct query **out) ERR_MUST_CHECK;
 const struct err *tally_count(struct session *session,
     enum entity_id entity, const char *filter, int64_t *n) ERR_MUST_CHECK;
 /* The count, and the first record by a sort key such as "created_at". */

@@ -85,6 +85,13 @@ extern const struct view_ops view_conflict;
 struct decide_args {
 	const char *const *uuid;
 	size_t		 n;
+	/*
+	 * Findings that are not recorded yet: what the first is, and what
+	 * records them all when the decision is, filling n uuids.  NULL: they
+	 * stand in the register.
+	 */
+	const struct record *finding;
+	const struct err *(*raise)(void *ctx, const char **uuid);
 	/* After recording; may be NULL. */
 	void		(*decided)(void *ctx);
 	void		*ctx;
