@@ -2,6 +2,7 @@ noinst_LIBRARIES += libverb.a
 libverb_a_SOURCES = \
 	verb/change.c verb/change.h \
 	verb/check.c \
+	verb/count.c \
 	verb/demo.c \
 	verb/demo_data.c verb/demo_data.h \
 	verb/demo_time.c verb/demo_time.h \

@@ -17,6 +17,34 @@ for line in "department name=Old" "department name=New" \
 	status 0 "add $line" add $line
 done
 
+# --- count --------------------------------------------------------------------
+status 0 "count" count asset
+said out "3" "all of them"
+status 0 "count none" count asset -w name=nobody --format csv
+[ "$(cat out)" = "$(printf 'count\r\n0\r')" ]
+report "none is a number" $?
+status 0 "count by a reference" count asset --by owner --format csv
+[ "$(tr -d '\r' <out | tr '\n' ' ')" = "owner,count Ann,1 Bob,1 ,1 " ]
+report "by name, the empty ones last" $?
+status 0 "set kinds" set asset -w asset_no~A kind=client --yes 3
+status 0 "set days" set asset A-1 kind=server introduced_on=2024-05-01 \
+    tags='x;y'
+status 0 "count by choice and year" count asset --by kind,introduced_on:year --format csv
+[ "$(tr -d '\r' <out | tr '\n' ' ')" = \
+    "kind,introduced_on:year,count server,2024,1 client,,2 " ]
+report "choices in their order, days by year" $?
+status 0 "count by month, as JSON" count asset -w kind=server --by introduced_on:month --format json
+said out '{"introduced_on:month": "2024-05", "count": 1}' "keys and numbers"
+status 0 "count by tags" count asset --by tags --format plain
+said out "$(printf 'x\t1')" "each value of several counts"
+said err "3 records" "and the records once"
+status 2 "count no entity" count gadget
+status 2 "count by no field" count asset --by gadget
+status 2 "count a choice by year" count asset --by kind:year
+status 2 "count by no such part" count asset --by introduced_on:week
+status 2 "count by nothing" count asset --by ''
+status 2 "count by a bad query" count asset -w gadget=1
+
 # --- reassign -----------------------------------------------------------------
 unchanged 3 "reassign without the count" "--yes 4" reassign Ann Bob
 status 0 "reassign, dry" reassign Ann Bob --dry-run

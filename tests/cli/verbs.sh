@@ -5,7 +5,7 @@
 
 broken=$dir/broken.daicho
 printf 'no register' >"$broken"
-for verb in demo init list search show explain add set retire replace \
+for verb in demo init list search count show explain add set retire replace \
     reassign import export discover \
     findings decide coverage draw log diff undo redo verify fields doctor backup \
     restore scheme help; do
