@@ -99,10 +99,11 @@ set_point(struct session *session, int64_t tx, const char *label,
 static const struct {
 	const char	*prefix;
 	enum entity_id	 entity;
-	size_t		 revision;
+	size_t		 revision, at;
 } marks[] = {
-	{ "snapshot:", ENTITY_snapshot, F_snapshot_revision },
-	{ "signoff:", ENTITY_signoff, F_signoff_revision },
+	{ "snapshot:", ENTITY_snapshot, F_snapshot_revision, F_snapshot_at },
+	{ "signoff:", ENTITY_signoff, F_signoff_revision,
+	    F_signoff_maker_at },
 };
 
 static const struct err *
@@ -128,6 +129,9 @@ mark_point(struct session *session, size_t at, const char *ref,
 	if (err == NULL)
 		err = set_point(session, record_int(record,
 		    marks[at].revision), ref, out);
+	/* "today" in a query was then. */
+	if (err == NULL && record_int(record, marks[at].at) > out->at)
+		out->at = record_int(record, marks[at].at);
 	arena_free(arena);
 	return err;
 }

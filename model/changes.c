@@ -51,12 +51,21 @@ changes_count(const struct changes *changes)
 	return changes->n;
 }
 
+/* What snapshots and sign-offs vouch for is set once, by the program. */
+static bool
+is_sealed(enum entity_id entity, size_t position)
+{
+	return (entity == ENTITY_snapshot || entity == ENTITY_signoff) &&
+	    position >= COMMON_COUNT;
+}
+
 bool
 field_is_journalled(enum entity_id entity, size_t position)
 {
 	const struct field *field = entity_field(entity, position);
 
 	return !entity_is_evidence(entity) && (position == F_retired_at ||
+	    is_sealed(entity, position) ||
 	    (field->flags & FL_CUSTOM) != 0 || field_is_editable(field));
 }
 
@@ -241,6 +250,7 @@ put_field(enum entity_id entity, size_t position)
 {
 	return entity_is_evidence(entity) ?
 	    position > F_updated_by && any_field(entity, position) :
+	    is_sealed(entity, position) ||
 	    field_is_editable(entity_field(entity, position));
 }
 

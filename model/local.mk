@@ -29,6 +29,9 @@ libmodel_a_SOURCES = \
 	model/scheme.c model/scheme.h \
 	model/scheme_change.c model/scheme_change.h \
 	model/search.c model/search.h \
+	model/seal.c model/seal.h \
+	model/signoff.c model/signoff.h \
+	model/snapshot.c model/snapshot.h \
 	model/stage.c \
 	model/undo.c \
 	model/validate.c \

@@ -310,6 +310,46 @@ unknown(struct hits *hits, const char *ref)
 	return err;
 }
 
+struct account {
+	const char	*name;
+	struct arena	*arena;
+	const char	*by_mail, *by_name;
+	size_t		 n;		/* that have the address */
+};
+
+static bool
+note_person(void *ctx, const struct record *record)
+{
+	struct account *account = ctx;
+	const char *name = record_text(record, F_person_name);
+	const char *mail = record_text(record, F_person_mail);
+	size_t n = strlen(account->name);
+
+	/* "kawase@…", and not "nakawase@…". */
+	if (mail != NULL && strncmp(mail, account->name, n) == 0 &&
+	    mail[n] == '@' && account->n++ == 0)
+		account->by_mail = arena_strdup(account->arena, record->uuid);
+	if (name != NULL && utf8_equal_folded(name, account->name))
+		account->by_name = arena_strdup(account->arena, record->uuid);
+	return true;
+}
+
+const char *
+register_person_of(const struct session *session, const char *account,
+    struct arena *arena)
+{
+	struct account wanted = { .name = account, .arena = arena };
+	struct fieldset want = { 0 };
+
+	fieldset_add(&want, F_person_name);
+	fieldset_add(&want, F_person_mail);
+	if (store_each(register_reader(session), ENTITY_person, NULL, NULL, 0,
+	    &want, note_person, &wanted) != NULL)
+		return NULL;
+	return wanted.n == 1 ? wanted.by_mail :
+	    wanted.n == 0 ? wanted.by_name : NULL;
+}
+
 const struct err *
 register_resolve(const struct session *session, uint64_t targets,
     const char *ref, char uuid[UUID_LEN])

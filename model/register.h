@@ -64,6 +64,13 @@ void register_format(const struct session *session,
     const struct field *field, const struct value *value, struct buf *out);
 
 /*
+ * The one person whose account it is: by mail address, else by name; NULL when
+ * nobody is known by it.
+ */
+const char *register_person_of(const struct session *session,
+    const char *account, struct arena *arena);
+
+/*
  * REF of cli.md: full uuid, asset number, uuid prefix of at least 8, unique
  * name.  targets says which entities count.  ERR_NOT_FOUND lists candidates.
  */

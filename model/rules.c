@@ -5,6 +5,7 @@
 #include "base/net.h"
 #include "model/commit.h"
 #include "model/rewrite.h"
+#include "model/signoff.h"
 
 enum { CYCLE_STEPS = 64, NAMED = 3 };
 
@@ -659,6 +660,8 @@ static const struct {
 	{ ENTITY_interface, check_interface },
 	{ ENTITY_network, check_network },
 	{ ENTITY_view, check_view },
+	{ ENTITY_snapshot, signoff_rule },
+	{ ENTITY_signoff, signoff_rule },
 };
 
 const struct err *

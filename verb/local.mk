@@ -27,5 +27,7 @@ libverb_a_SOURCES = \
 	verb/search.c \
 	verb/settings.c verb/settings.h \
 	verb/show.c \
+	verb/signoff.c \
+	verb/snapshot.c \
 	verb/upkeep.c \
 	verb/verb.c verb/verb.def verb/verb.h

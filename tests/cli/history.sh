@@ -62,4 +62,54 @@ status 1 "diff without it" diff --from 2026-05-18 --format csv
 silent out "PC-015" "what was taken back is no difference"
 status 0 "no difference" diff --from 2026-05-18 --to 2026-05-18
 
+# --- snapshot -------------------------------------------------------------------
+status 0 "no snapshots yet" snapshot
+status 0 "a snapshot" snapshot "year's end" --reason audit
+said err "asset=" "it says how many there are"
+status 0 "a snapshot as JSON" snapshot second --format json
+true_json "with revision and hash" 'j["revision"] > 0 and len(j["hash"]) == 64'
+status 3 "the name is taken" snapshot second
+status 3 "a snapshot without a name" snapshot ""
+status 4 "a snapshot, read-only" --read-only snapshot third
+status 0 "the list" snapshot --format json
+true_json "it has both" 'sorted(s["name"] for s in j) == ["second",
+    "year\x27s end"]'
+status 0 "a snapshot proved" snapshot second --verify
+status 3 "a snapshot that is none" snapshot gadget --verify
+status 0 "another change" set asset PC-014 location=8F
+status 1 "diff from a snapshot" diff --from second --format csv
+said out "8F" "it has what came after"
+silent out "N-1" "and nothing before"
+status 0 "the register as of a snapshot" --as-of snapshot:second \
+    show asset PC-014
+said out "9F" "it has what stood there"
+unchanged 3 "a snapshot is not edited" "daicho snapshot" \
+    set snapshot second name=other
+unchanged 3 "nor made by hand" "daicho snapshot" add snapshot name=other
+
+# --- signoff --------------------------------------------------------------------
+me=$(id -un)
+status 4 "who is nobody cannot sign" signoff start
+said err "$me" "the account is named"
+"$daicho" -r "$r" add person "name=$me" 2>/dev/null
+status 0 "a sign-off" signoff start register --comment complete
+status 2 "a part without a query" signoff start query
+status 2 "what cannot be signed" signoff start gadget
+status 2 "what cannot be done" signoff gadget
+status 2 "no sign-off named" signoff approve
+status 3 "no such sign-off" signoff approve 00000000
+status 0 "a sign-off of a part" signoff start query -w kind=server
+status 0 "the sign-offs" signoff --format json
+true_json "two, without approver" 'len(j) == 2 and not any(s["approver"]
+    for s in j)'
+id=$(sed -n 's/.*"id": "\([^"]*\)".*/\1/p' out | head -n 1)
+unchanged 4 "not by who made it" "another person" signoff approve "$id"
+unchanged 3 "nor by an edit" "daicho signoff" \
+    set signoff "$id" "approver=$me"
+status 0 "what was signed stands" signoff show "$id"
+status 0 "a change" set asset PC-014 location=7F
+status 1 "it does not any more" signoff show "$id"
+said out "1 changes since revision" "it says how many changes there were"
+status 0 "the chain" verify
+
 done_testing

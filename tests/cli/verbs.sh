@@ -7,7 +7,8 @@ broken=$dir/broken.daicho
 printf 'no register' >"$broken"
 for verb in demo init list search count show explain add set retire replace \
     reassign import export discover \
-    findings decide coverage draw log diff undo redo verify fields doctor backup \
+    findings decide coverage draw log diff snapshot signoff \
+    undo redo verify fields doctor backup \
     restore scheme help; do
 	r=/nowhere/r status 0 "$verb --help needs no register" $verb --help
 	said out "daicho $verb" "$verb --help tells its use"

@@ -10,7 +10,8 @@
 
 #include <cmocka.h>
 
-#include "model/asof.h"
+#include "model/signoff.h"
+#include "model/snapshot.h"
 #include "tests/unit/world.h"
 
 enum { DAYS = 12, DAY = 86400000, ZONES = 3, ASSETS = 6,
@@ -343,6 +344,206 @@ a_large_set_goes(void **state)
 	assert_int_equal(count(world, ""), MANY + 1);
 }
 
+/* --- snapshots and sign-offs --------------------------------------------------- */
+
+static void
+rename_site(struct world *world, const char *uuid, const char *name)
+{
+	struct record *record = world_edit(world, ENTITY_site, uuid);
+
+	record_set_text(record, F_site_name, name);
+	world_put(world, record);
+}
+
+static void
+a_snapshot_is_proved_from_the_journal(void **state)
+{
+	struct world *world = *state;
+	const char *uuid = world_put(world, world_record(world, ENTITY_site,
+	    F_site_name, "一"));
+	struct record *one, *two, *three;
+	enum snapshot_proof proof;
+	struct seal seal;
+
+	must(snapshot_take(&world->session, "first", NULL, NULL,
+	    world->arena, &one));
+	assert_string_equal(record_text(one, F_snapshot_counts), "site=1");
+	rename_site(world, uuid, "二");
+	must(snapshot_take(&world->session, "second", NULL, NULL,
+	    world->arena, &two));
+	rename_site(world, uuid, "一");
+	must(snapshot_take(&world->session, "third", NULL, NULL,
+	    world->arena, &three));
+	/* The same state has the same seal, snapshots or not. */
+	assert_string_equal(record_text(one, F_snapshot_hash),
+	    record_text(three, F_snapshot_hash));
+	assert_string_not_equal(record_text(one, F_snapshot_hash),
+	    record_text(two, F_snapshot_hash));
+	must(snapshot_prove(&world->session, two, world->arena, &proof,
+	    &seal));
+	assert_int_equal(proof, SNAPSHOT_WHOLE);
+	record_set_text(two, F_snapshot_hash, record_text(one,
+	    F_snapshot_hash));
+	must(snapshot_prove(&world->session, two, world->arena, &proof,
+	    &seal));
+	assert_int_equal(proof, SNAPSHOT_ALTERED);
+	/* A snapshot is a point in time. */
+	must(register_show(&world->session, "second"));
+	assert_string_equal(record_text(world_get(world, ENTITY_site, uuid),
+	    F_site_name), "二");
+	must(register_show(&world->session, NULL));
+	refused(snapshot_take(&world->session, "first", NULL, NULL,
+	    world->arena, &three), ERR_INVALID, "first");
+}
+
+/* The definition of the seal, put together by hand. */
+static void
+the_seal_is_what_its_header_says(void **state)
+{
+	struct world *world = *state;
+	const char *uuid = world_put(world, world_record(world, ENTITY_site,
+	    F_site_name, "a\"b"));
+	char digest[HASH_HEX], hash[HASH_HEX];
+	struct record *snapshot;
+	const char *text;
+
+	text = arena_printf(world->arena, "{\"entity\":\"site\",\"fields\":{"
+	    "\"name\":\"a\\\"b\"},\"uuid\":\"%s\"}", uuid);
+	hash_of(text, strlen(text), digest);
+	text = arena_printf(world->arena, "%s %s\n", uuid, digest);
+	hash_of(text, strlen(text), hash);
+	must(snapshot_take(&world->session, "s", NULL, NULL, world->arena,
+	    &snapshot));
+	assert_string_equal(record_text(snapshot, F_snapshot_hash), hash);
+}
+
+static void
+become(struct world *world, const char *user)
+{
+	free((char *)(uintptr_t)world->session.user);
+	world->session.user = strdup(user);
+}
+
+static void
+add_people(struct world *world)
+{
+	static const char *const names[] = { "ryo", "aoi", "kei" };
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		world_put(world, world_record(world, ENTITY_person,
+		    F_person_name, names[i]));
+}
+
+static void
+a_sign_off_needs_another_hand(void **state)
+{
+	struct world *world = *state;
+	const struct signoff_request request = { .subject = "register",
+	    .comment = "complete" };
+	struct signoff_state look;
+	struct record *signoff, *edit;
+	struct changes *changes;
+	const char *site;
+
+	add_people(world);
+	site = world_put(world, world_record(world, ENTITY_site, F_site_name,
+	    "一"));
+	must(signoff_start(&world->session, &request, world->arena,
+	    &signoff));
+	refused(signoff_sign(&world->session, signoff, SIGNOFF_APPROVE, NULL,
+	    NULL, NULL), ERR_DENIED, "another person");
+	become(world, "stranger");
+	refused(signoff_sign(&world->session, signoff, SIGNOFF_APPROVE, NULL,
+	    NULL, NULL), ERR_DENIED, "stranger");
+	become(world, "aoi");
+	must(signoff_sign(&world->session, signoff, SIGNOFF_CHECK, "seen",
+	    NULL, NULL));
+	become(world, "kei");
+	signoff = world_get(world, ENTITY_signoff, signoff->uuid);
+	rename_site(world, site, "二");
+	must(signoff_look(&world->session, signoff, true, world->arena,
+	    &look));
+	assert_int_equal(look.changes, 1);
+	assert_true(look.differs);
+	assert_true(look.proved);
+	must(signoff_sign(&world->session, signoff, SIGNOFF_APPROVE, NULL,
+	    NULL, NULL));
+	signoff = world_get(world, ENTITY_signoff, signoff->uuid);
+	assert_string_equal(register_name_of(&world->session, record_text(
+	    signoff, F_signoff_approver), world->arena), "kei");
+	/* Nobody else writes into it, and nobody signs for another. */
+	edit = world_edit(world, ENTITY_signoff, signoff->uuid);
+	record_set_int(edit, F_signoff_revision, 1);
+	changes = changes_new(&world->session, "edit");
+	changes_put(changes, edit);
+	refused(register_commit(&world->session, changes, NULL, NULL),
+	    ERR_INVALID, "daicho signoff");
+	changes_free(changes);
+	changes = changes_new(&world->session, "signoff");
+	changes_put(changes, edit);
+	refused(register_commit(&world->session, changes, NULL, NULL),
+	    ERR_INVALID, "does not change");
+	changes_free(changes);
+	edit = world_edit(world, ENTITY_signoff, signoff->uuid);
+	record_set_text(edit, F_signoff_approver,
+	    record_text(signoff, F_signoff_maker));
+	changes = changes_new(&world->session, "signoff");
+	changes_put(changes, edit);
+	refused(register_commit(&world->session, changes, NULL, NULL),
+	    ERR_INVALID, "signs for another");
+	changes_free(changes);
+}
+
+static int64_t
+changes_since(struct world *world, const struct record *signoff)
+{
+	struct signoff_state look;
+
+	must(signoff_look(&world->session, signoff, false, world->arena,
+	    &look));
+	return look.changes;
+}
+
+/* Only what touches the signed part counts. */
+static void
+a_part_counts_its_own_changes(void **state)
+{
+	struct world *world = *state;
+	const struct signoff_request request = { .subject = "query",
+	    .query = "kind=server" };
+	struct record *asset[2], *signoff, *edit;
+	const char *uuid[2];
+	int i;
+
+	add_people(world);
+	for (i = 0; i < 2; i++) {
+		asset[i] = world_record(world, ENTITY_asset, F_asset_name,
+		    i == 0 ? "in" : "out");
+		record_set_text(asset[i], F_asset_kind,
+		    i == 0 ? "server" : "client");
+		uuid[i] = world_put(world, asset[i]);
+	}
+	must(signoff_start(&world->session, &request, world->arena,
+	    &signoff));
+	edit = world_edit(world, ENTITY_asset, uuid[1]);
+	record_set_text(edit, F_asset_location, "2F");
+	world_put(world, edit);
+	assert_int_equal(changes_since(world, signoff), 0);
+	edit = world_edit(world, ENTITY_asset, uuid[0]);
+	record_set_text(edit, F_asset_location, "2F");
+	world_put(world, edit);
+	assert_int_equal(changes_since(world, signoff), 1);
+	/* One leaves the part, one joins it. */
+	edit = world_edit(world, ENTITY_asset, uuid[0]);
+	record_set_text(edit, F_asset_kind, "client");
+	world_put(world, edit);
+	edit = world_edit(world, ENTITY_asset, uuid[1]);
+	record_set_text(edit, F_asset_kind, "server");
+	world_put(world, edit);
+	assert_true(changes_since(world, signoff) >= 3);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 #define FILE_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, setup_file, teardown)
@@ -355,6 +556,10 @@ main(void)
 		TEST(a_record_has_the_revision_and_the_editor_of_then),
 		TEST(today_is_the_day_and_nothing_can_be_written),
 		TEST(a_day_without_a_register_is_refused),
+		TEST(a_snapshot_is_proved_from_the_journal),
+		TEST(the_seal_is_what_its_header_says),
+		TEST(a_sign_off_needs_another_hand),
+		TEST(a_part_counts_its_own_changes),
 		FILE_TEST(a_large_set_goes),
 	};
 

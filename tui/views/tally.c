@@ -88,20 +88,13 @@ const struct record *
 tally_person(struct session *session, const char *account,
     struct arena *arena)
 {
-	struct record *person[2] = { NULL };
-	struct buf filter = { 0 };
-	int64_t total = 0;
-	size_t n = 0;
-	bool found;
+	const char *uuid = register_person_of(session, account, arena);
+	struct record *person = NULL;
 
-	/* "kawase@…", and not "nakawase@…". */
-	buf_printf(&filter, "mail~\"%s@\"", account);
-	found = tally_rows(session, ENTITY_person, filter.s, "name", arena,
-	    person, 2, &n, &total) == NULL && n == 1 &&
-	    strncmp(record_text(person[0], F_person_mail), account,
-	    strlen(account)) == 0;
-	buf_release(&filter);
-	return found ? person[0] : NULL;
+	if (uuid == NULL || store_get(register_reader(session), ENTITY_person,
+	    uuid, NULL, arena, &person) != NULL)
+		return NULL;
+	return person;
 }
 
 const char *

@@ -35,7 +35,7 @@ const struct err *tally_rows(struct session *session, enum entity_id entity,
     struct record **out, size_t max, size_t *n, int64_t *total)
     ERR_MUST_CHECK;
 
-/* The one person whose mail address is the account's; NULL when unknown. */
+/* The person whose account it is, in full; NULL when unknown. */
 const struct record *tally_person(struct session *session,
     const char *account, struct arena *arena);
 /* The person's name, else the account. */
