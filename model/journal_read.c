@@ -18,8 +18,15 @@ read_change(enum entity_id entity, const char *key, const json_t *pair,
 	out->field = entity_field(entity, out->position);
 	err = value_from_json(out->field, json_array_get(pair, 0), arena,
 	    &out->old);
-	return err != NULL ? err : value_from_json(out->field,
-	    json_array_get(pair, 1), arena, &out->new);
+	if (err == NULL)
+		err = value_from_json(out->field, json_array_get(pair, 1),
+		    arena, &out->new);
+	/* A register's own field may have been of another type. */
+	if (err != NULL && (out->field->flags & FL_CUSTOM) != 0) {
+		*known = false;
+		return NULL;
+	}
+	return err;
 }
 
 static const struct err *

@@ -206,31 +206,6 @@ read_map(struct moving *m, const char *map)
 
 /* --- the change --------------------------------------------------------- */
 
-/* The record that holds the scheme once it has been changed. */
-static const struct err *
-put_setting(struct moving *m, const char *text)
-{
-	struct store *store = register_reader(m->session);
-	struct record *record = record_new(m->arena, ENTITY_setting), *old;
-	const struct err *err;
-	const char *uuid;
-	size_t n = 0;
-
-	err = store_lookup(store, ENTITY_setting, F_setting_key, "scheme",
-	    m->arena, &uuid, 1, &n);
-	if (err == NULL && n > 0)
-		err = store_get(store, ENTITY_setting, uuid, NULL, m->arena,
-		    &old);
-	if (err == NULL && n > 0) {
-		memcpy(record->uuid, old->uuid, sizeof(record->uuid));
-		record->rev = old->rev;
-	}
-	record_set_text(record, F_setting_key, "scheme");
-	record_set_text(record, F_setting_value, text);
-	changes_add(m->changes, record, CHANGE_PUT);
-	return err;
-}
-
 static void
 tell_homeless(const struct moving *m, struct problems *problems)
 {
@@ -277,7 +252,8 @@ scheme_change(struct changes *changes, const char *name, const char *map,
 	list_moves(&m);
 	err = read_map(&m, map);
 	if (err == NULL)
-		err = put_setting(&m, buf_str(&text));
+		err = register_set(m.session, changes, "scheme",
+		    buf_str(&text));
 	if (err == NULL)
 		err = move_records(&m);
 	if (err == NULL)

@@ -8,7 +8,7 @@
 
 #include "base/json.h"
 #include "model/register.h"
-#include "model/scheme.h"
+#include "model/scheme_change.h"
 #include "model/store/files.h"
 #include "verb/change.h"
 
@@ -78,32 +78,23 @@ tell(struct verb_call *call)
 /* --- changing ----------------------------------------------------------------- */
 
 static const struct err *
-set_scheme(struct verb_call *call, struct changes *changes, const char *name)
-{
-	struct buf levels = { 0 };
-	const struct err *err = scheme_load(name, &levels);
-
-	if (err == NULL)
-		err = register_set(call->session, changes, "scheme",
-		    arena_strdup(changes_arena(changes), buf_str(&levels)));
-	buf_release(&levels);
-	return err;
-}
-
-static const struct err *
 set_one(struct verb_call *call, struct changes *changes, const char *word,
     struct problems *problems)
 {
 	const char *equals = strchr(word, '='), *value;
 	struct problem problem = { 0 };
+	struct scheme_move *moves;
 	const struct err *err;
 	const char *key;
+	size_t n;
 
 	key = arena_strndup(call->arena, word, equals == NULL ?
 	    strlen(word) : (size_t)(equals - word));
 	value = equals == NULL ? NULL : equals + 1;
+	/* With a map of levels: daicho scheme. */
 	if (strcmp(key, "scheme") == 0 && value != NULL)
-		return set_scheme(call, changes, value);
+		return scheme_change(changes, value, NULL, &moves, &n,
+		    problems);
 	problem.field = key;
 	problem.reason = equals == NULL ? _("Write it as KEY=VALUE.") :
 	    setting_refuses(key, value);

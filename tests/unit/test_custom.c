@@ -288,6 +288,43 @@ undo_takes_a_value_back_and_redo_brings_it(void **state)
 	world_verify(world);
 }
 
+/* Once nothing stands in it any more, a field may be of another type. */
+static void
+history_outlives_a_type(void **state)
+{
+	struct world *world = *state;
+	struct history_record rows[2];
+	struct record *record;
+	const char *field, *uuid;
+	int64_t total;
+	size_t at, n;
+
+	field = world_put(world, definition(world, "seats", "int"));
+	at = position("seats");
+	uuid = world_put(world, world_record(world, ENTITY_asset,
+	    F_asset_name, "x"));
+	record = world_edit(world, ENTITY_asset, uuid);
+	record_set_int(record, at, 7);
+	world_put(world, record);
+	record = world_edit(world, ENTITY_custom_field, field);
+	record_set_text(record, F_custom_field_type, "text");
+	assert_non_null(try_commit(world, record));
+	record = world_edit(world, ENTITY_asset, uuid);
+	record_set_text(record, at, NULL);
+	world_put(world, record);
+	record = world_edit(world, ENTITY_custom_field, field);
+	record_set_text(record, F_custom_field_type, "text");
+	world_put(world, record);
+	assert_null(history_records(&world->session, 3, NULL, world->arena,
+	    rows, 2, &n, &total));
+	assert_int_equal(rows[0].n, 0);
+	record = world_edit(world, ENTITY_asset, uuid);
+	record_set_text(record, at, "many");
+	world_put(world, record);
+	assert_string_equal(record_text(world_get(world, ENTITY_asset, uuid),
+	    at), "many");
+}
+
 /* --- positions ------------------------------------------------------------------ */
 
 static void
@@ -504,6 +541,7 @@ main(void)
 		cmocka_unit_test(values_of_every_type_come_back_and_are_found),
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		CASE(undo_takes_a_value_back_and_redo_brings_it),
+		CASE(history_outlives_a_type),
 		CASE(a_position_is_never_used_again),
 		CASE(another_process_learns_of_a_field),
 		CASE(built_in_fields_are_what_they_were),
