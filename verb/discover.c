@@ -216,6 +216,7 @@ run_discover(struct verb_call *call)
 		.as = verb_value(call, "as"),
 		.dry_run = verb_value(call, "dry-run") != NULL,
 	};
+	const char *map = verb_value(call, "map");
 	struct problems problems = { .arena = call->arena };
 	struct discover_report report;
 	struct rows *rows = NULL;
@@ -227,6 +228,12 @@ run_discover(struct verb_call *call)
 		err = import_list_files((const char *const *)call->operand,
 		    (size_t)call->operands, call->arena, &options.file,
 		    &options.n_files);
+	if (err == NULL && map != NULL) {
+		err = import_map_read(call->session, map, call->arena,
+		    &options.map);
+		if (options.as == NULL)
+			options.as = "csv";
+	}
 	if (err == NULL)
 		err = discover_run(call->session, &options, call->arena,
 		    &problems, &report);
@@ -246,6 +253,8 @@ static const struct verb_option discover_options[] = {
 	{ "scope", 0, "CIDR,…", N_("what was really looked at, where the "
 	    "files do not say") },
 	{ "as", 0, "FORMAT", N_("the format, where two are alike") },
+	{ "map", 0, "NAME|FILE", N_("which columns of a table mean what: a "
+	    "saved mapping, or a CSV of heading and key") },
 	{ "dry-run", 0, NULL, N_("say what would be found, write nothing") },
 	ROWS_OPTIONS,
 	{ NULL, 0, NULL, NULL }
@@ -254,7 +263,7 @@ static const struct verb_option discover_options[] = {
 const struct verb verb_discover = {
 	.name = "discover",
 	.synopsis = "FILE… [--site S] [--scope CIDR,…] [--as FORMAT] "
-	    "[--dry-run]",
+	    "[--map NAME|FILE] [--dry-run]",
 	.help = N_("Read discovery files as one round and raise findings"),
 	.options = discover_options,
 	.flags = VERB_WRITES,

@@ -68,7 +68,9 @@ cisco_arp_sniff(const char *head, size_t n)
 {
 	int share = lines_share(head, n, is_row);
 
-	return share >= 50 ? 88 : share >= 10 ? 75 : 0;
+	if (share >= 50)
+		return 88;
+	return share >= 10 && memmem(head, n, "Age", 3) != NULL ? 75 : 0;
 }
 
 static void

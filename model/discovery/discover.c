@@ -121,8 +121,8 @@ scan(struct session *session, const struct discover_options *options,
 		intake.name = strcmp(options->file[i], "-") == 0 ? "stdin" :
 		    path_base(options->file[i]);
 		file[n].warnings.arena = arena;
-		err = import_scan_file(session, options->file[i], options->as,
-		    arena, take, &intake, &file[n]);
+		err = import_scan_mapped(session, options->file[i],
+		    options->as, options->map, arena, take, &intake, &file[n]);
 		if (err != NULL)
 			break;
 		for (k = 0; k < n; k++)

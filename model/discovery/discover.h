@@ -35,6 +35,7 @@ struct discover_options {
 	const char	*const *scope;	/* CIDR; none: the files' own */
 	size_t		 n_scope;
 	const char	*as;		/* format; NULL: sniffed */
+	const char	*map;		/* of tables: import_map_read; NULL */
 	bool		 dry_run;
 };
 

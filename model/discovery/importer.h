@@ -34,6 +34,11 @@ struct import_sink {
 	/* Overrides the row's strength (an nmap list scan proves nothing). */
 	void	(*strength)(void *ctx, enum import_strength strength);
 	void	*ctx;
+	/*
+	 * For the reader of tables that people made: lines of a heading, a
+	 * TAB and the key of what it means (csv_table.c); or NULL.
+	 */
+	const char *map;
 };
 
 /* A reader's state; whatever it needs. */
@@ -111,6 +116,20 @@ typedef void (*scan_fn)(void *ctx, const struct sighting *sighting);
 const struct err *import_scan_file(struct session *session, const char *path,
     const char *as, struct arena *arena, scan_fn each, void *ctx,
     struct scan_file *out) ERR_MUST_CHECK;
+
+/*
+ * The same for a table whose columns a mapping explains: lines of a heading, a
+ * TAB and a key; import_map_read gives them.
+ */
+const struct err *import_scan_mapped(struct session *session,
+    const char *path, const char *as, const char *map, struct arena *arena,
+    scan_fn each, void *ctx, struct scan_file *out) ERR_MUST_CHECK;
+/*
+ * A mapping by its name in the register, else a file of "heading,key" rows.
+ * ERR_NOT_FOUND when it is neither, ERR_INPUT when a key is not known.
+ */
+const struct err *import_map_read(struct session *session, const char *name,
+    struct arena *arena, const char **map) ERR_MUST_CHECK;
 
 /* The worker job that runs a reader; a row of main's job table. */
 struct worker_job;

@@ -32,7 +32,7 @@ static const table_heads heads[HEADS] = {
 int
 kea_sniff(const char *head, size_t n)
 {
-	return table_sniff(head, n, heads, HEADS, NEED) ? 97 : 0;
+	return table_sniff(head, n, heads, HEADS, NEED, NULL) ? 97 : 0;
 }
 
 /* Puts back what was written as "&#x2c", in place. */

@@ -6,6 +6,7 @@ libmodel_a_SOURCES += \
 	model/discovery/cisco_arp.c \
 	model/discovery/classify.c model/discovery/classify.h \
 	model/discovery/coverage.c model/discovery/coverage.h \
+	model/discovery/csv_table.c model/discovery/csv_table.h \
 	model/discovery/decide.c model/discovery/decide.h \
 	model/discovery/decode.c model/discovery/decode.h \
 	model/discovery/discover.c model/discovery/discover.h \
@@ -29,10 +30,13 @@ libmodel_a_SOURCES += \
 	model/discovery/lldp.c \
 	model/discovery/mac_table.c \
 	model/discovery/map.c model/discovery/map.h \
+	model/discovery/map_read.c \
 	model/discovery/masscan_json.c \
 	model/discovery/masscan_list.c \
 	model/discovery/masscan_xml.c \
 	model/discovery/net_neighbor.c \
+	model/discovery/netbox.c \
+	model/discovery/netdisco.c \
 	model/discovery/nmap.c \
 	model/discovery/nmap_hint.c model/discovery/nmap_hint.h \
 	model/discovery/nmap_host.c model/discovery/nmap_host.h \

@@ -22,7 +22,7 @@ static const table_heads heads[HEADS] = {
 int
 net_neighbor_sniff(const char *head, size_t n)
 {
-	return table_sniff(head, n, heads, HEADS, HEADS) ? 95 : 0;
+	return table_sniff(head, n, heads, HEADS, HEADS, NULL) ? 95 : 0;
 }
 
 static bool

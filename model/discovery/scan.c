@@ -383,9 +383,19 @@ const struct err *
 import_scan_file(struct session *session, const char *path, const char *as,
     struct arena *arena, scan_fn each, void *ctx, struct scan_file *out)
 {
+	return import_scan_mapped(session, path, as, NULL, arena, each, ctx,
+	    out);
+}
+
+const struct err *
+import_scan_mapped(struct session *session, const char *path, const char *as,
+    const char *map, struct arena *arena, scan_fn each, void *ctx,
+    struct scan_file *out)
+{
 	struct scan scan = { .session = session, .file = out, .arena = arena,
 		.each = each, .ctx = ctx, .fd = -1 };
 	struct scan_request request = { .importer = -1 };
+	struct buf asked = { 0 };
 	struct worker_call *call = NULL;
 	const struct err *err = NULL;
 
@@ -412,8 +422,11 @@ import_scan_file(struct session *session, const char *path, const char *as,
 	request.importer = as == NULL ? -1 :
 	    (int32_t)(importer_find(as) - importers);
 	request.hash = !scan.regular;
-	err = worker_call(session->worker, &importer_job, &request,
-	    sizeof(request), scan.fd, &call);
+	buf_addn(&asked, &request, sizeof(request));
+	if (map != NULL)
+		buf_add(&asked, map);
+	err = worker_call(session->worker, &importer_job, asked.s, asked.len,
+	    scan.fd, &call);
 	if (err == NULL)
 		err = read_answer(&scan, call);
 done:
@@ -422,5 +435,6 @@ done:
 		close(scan.fd);
 	arena_free(scan.lent);
 	buf_release(&scan.in);
+	buf_release(&asked);
 	return err;
 }

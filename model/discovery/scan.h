@@ -21,7 +21,7 @@ struct scan_request {
 	int64_t	now;
 	int32_t	importer;	/* a row with the word asked for; -1: sniff */
 	uint8_t	hash;		/* the file can be read once: hash it there */
-};
+};				/* behind it the mapping, if there is one */
 
 enum scan_message {
 	SCAN_SIGHTING,		/* sighting_encode */

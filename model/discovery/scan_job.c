@@ -26,6 +26,7 @@ enum {
 
 struct job {
 	const struct scan_request *request;
+	const char		*map;
 	int			 fd_in, fd_out;
 	bool			 broken;	/* home does not listen */
 	struct buf		 out;
@@ -208,7 +209,7 @@ choose(struct job *job, const char *text, size_t n, bool *tie)
 	const struct import_sink sink = {
 		.sighting = on_sighting, .warning = on_warning,
 		.scope = on_scope, .run = on_run, .cut = on_cut,
-		.strength = on_strength, .ctx = job,
+		.strength = on_strength, .ctx = job, .map = job->map,
 	};
 
 	*tie = false;
@@ -308,9 +309,12 @@ run(const void *request, size_t n, int fd_in, int fd_out)
 	struct scan_request copy;
 	struct job job = { .request = &copy, .fd_in = fd_in, .fd_out = fd_out };
 
-	if (n != sizeof(copy) || fd_in < 0)
+	if (n < sizeof(copy) || fd_in < 0)
 		return 1;
 	memcpy(&copy, request, sizeof(copy));
+	if (n > sizeof(copy))
+		job.map = xstrndup((const char *)request + sizeof(copy),
+		    n - sizeof(copy));
 	hash_init(&job.hash);
 	job.sent_at = clock_monotonic();
 	return read_file(&job, unpack_new(read_bytes, &job), xmalloc(PIECE));

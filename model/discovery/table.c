@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/discovery/table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/intl.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -317,6 +319,26 @@ table_cell(const struct table *t, size_t i)
 	return cell;
 }
 
+bool
+table_has(const struct table *t, size_t i)
+{
+	return i < t->n_heads && t->column[i] >= 0;
+}
+
+int64_t
+table_time(const struct table *t, size_t i)
+{
+	int year, month, day, hour = 0, minute = 0, second = 0;
+
+	if (sscanf(table_cell(t, i), "%4d%*1[-/.]%2d%*1[-/.]%2d%*1[ T]%2d:%2d:%2d",
+	    &year, &month, &day, &hour, &minute, &second) < 3 ||
+	    !date_exists(year, month, day) || hour < 0 || hour > 23 ||
+	    minute < 0 || minute > 59 || second < 0 || second > 59)
+		return 0;
+	return clock_day_start(date_from_civil(year, month, day)) +
+	    (hour * 3600 + minute * 60 + second) * INT64_C(1000);
+}
+
 const char *
 table_word(const struct table *t, size_t i)
 {
@@ -370,9 +392,11 @@ table_warn(const struct table *t, const char *value, const char *reason)
 
 bool
 table_sniff(const char *head, size_t n, const table_heads *heads,
-    size_t n_heads, size_t need)
+    size_t n_heads, size_t need, bool (*is_head)(void *ctx,
+    struct table *table))
 {
-	struct table t = { .heads = heads, .n_heads = n_heads, .need = need };
+	struct table t = { .heads = heads, .n_heads = n_heads, .need = need,
+		.head = is_head };
 	const char *end;
 	size_t used;
 

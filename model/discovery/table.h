@@ -79,8 +79,16 @@ void table_text(const struct table *table, char out[SIGHTING_TEXT + 1]);
 void table_warn(const struct table *table, const char *value,
     const char *reason);
 
-/* Does the file begin with a heading that has the first `need` columns? */
+/* Does the file begin with a heading as table_reader_new and head want it? */
 bool table_sniff(const char *head, size_t n, const table_heads *heads,
-    size_t n_heads, size_t need);
+    size_t n_heads, size_t need, bool (*is_head)(void *ctx,
+    struct table *table));
+/* Is the column i there? */
+bool table_has(const struct table *table, size_t i);
+/*
+ * "2026-11-20 08:30", with seconds, a T or slashes or without: local time as
+ * ms; 0 when it is none.
+ */
+int64_t table_time(const struct table *table, size_t i);
 
 #endif

@@ -32,7 +32,7 @@ static const table_heads heads[HEADS] = {
 int
 windows_dhcp_sniff(const char *head, size_t n)
 {
-	return table_sniff(head, n, heads, HEADS, NEED) ? 90 : 0;
+	return table_sniff(head, n, heads, HEADS, NEED, NULL) ? 90 : 0;
 }
 
 /* --- times ---------------------------------------------------------------- */

@@ -18,6 +18,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_arpwatch \
 	tests/fuzz/fuzz_cisco_arp \
 	tests/fuzz/fuzz_csv \
+	tests/fuzz/fuzz_csv_table \
 	tests/fuzz/fuzz_dnsmasq \
 	tests/fuzz/fuzz_import \
 	tests/fuzz/fuzz_ip_neigh \
@@ -34,6 +35,8 @@ fuzz_targets = \
 	tests/fuzz/fuzz_masscan_list \
 	tests/fuzz/fuzz_masscan_xml \
 	tests/fuzz/fuzz_net_neighbor \
+	tests/fuzz/fuzz_netbox \
+	tests/fuzz/fuzz_netdisco \
 	tests/fuzz/fuzz_nmap \
 	tests/fuzz/fuzz_query \
 	tests/fuzz/fuzz_register \
@@ -168,3 +171,18 @@ tests_fuzz_fuzz_masscan_list_SOURCES = tests/fuzz/fuzz_masscan_list.c $(fuzz_rea
 	$(fuzz_main)
 tests_fuzz_fuzz_masscan_list_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_masscan_list_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_netbox_SOURCES = tests/fuzz/fuzz_netbox.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_netbox_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_netbox_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_netdisco_SOURCES = tests/fuzz/fuzz_netdisco.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_netdisco_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_netdisco_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_csv_table_SOURCES = tests/fuzz/fuzz_csv_table.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_csv_table_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_csv_table_LDADD = $(model_libs)

@@ -47,7 +47,7 @@ on_sighting(void *ctx, const struct sighting *s)
 		mac_format(&mac, text);
 		expect(strcmp(text, s->mac) == 0);
 	}
-	expect(s->n_ip > 0 || s->mac != NULL);
+	expect(s->n_ip > 0 || s->mac != NULL || s->n_id > 0);
 	expect(s->line > 0 && s->text != NULL);
 	expect(strlen(s->text) <= SIGHTING_TEXT);
 	buf_clear(&reading->wire);
@@ -104,7 +104,7 @@ reading_try(const char *word, const uint8_t *data, size_t size)
 {
 	struct reading reading = { .arena = arena_new() };
 	const struct import_sink sink = { on_sighting, on_warning, on_scope,
-		on_run, on_cut, on_strength, &reading };
+		on_run, on_cut, on_strength, &reading, NULL };
 	const struct importer *importer = importer_find(word);
 	struct import_reader *reader;
 	const struct err *err = NULL, *end;

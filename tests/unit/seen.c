@@ -150,7 +150,7 @@ seen_text(const char *word, const char *text, size_t n, size_t chunk,
     struct seen *seen)
 {
 	const struct import_sink sink = { on_sighting, on_warning, on_scope,
-		on_run, on_cut, on_strength, seen };
+		on_run, on_cut, on_strength, seen, NULL };
 	const struct importer *importer = importer_find(word);
 	struct import_reader *reader;
 	const struct err *err = NULL;

@@ -28,12 +28,16 @@ static const struct expected {
 	size_t		 up, other;
 	bool		 complete;
 	enum import_strength strength;
+	size_t		 warnings;
 } files[] = {
 #define FILE(file, id, up, other, complete, strength) \
-	{ file, id, up, other, complete, strength },
+	{ file, id, up, other, complete, strength, 0 },
+#define DOUBTED(file, id, up, other, complete, strength, warnings) \
+	{ file, id, up, other, complete, strength, warnings },
 #define PUBLIC(file, id, up, complete)
 #include "tests/unit/importers.def"
 #undef FILE
+#undef DOUBTED
 #undef PUBLIC
 };
 
@@ -66,13 +70,14 @@ each_file_gives_what_stands_in_it(void **state)
 
 		assert_null(import_scan_file(&session, corpus_path(e->file), NULL,
 		    arena, count_each, &n, &file));
-		assert_ptr_equal(file.importer, importer_find(e->word));
+		assert_string_equal(file.importer->id,
+		    importer_find(e->word)->id);
 		assert_int_equal(file.sightings, e->up);
 		assert_int_equal(n, e->up + e->other);
 		assert_int_equal(file.complete, e->complete);
 		assert_int_equal(file.cut == NULL, e->complete);
 		assert_int_equal(file.strength, e->strength);
-		assert_int_equal(file.warnings.n, 0);
+		assert_int_equal(file.warnings.n, e->warnings);
 		assert_string_equal(file.name, strrchr(e->file, '/') + 1);
 		assert_null(path_read(corpus_path(e->file), 1 << 20, &bytes));
 		hash_of(bytes.s, bytes.len, sum);
@@ -194,9 +199,11 @@ public_files_are_read_where_present(void **state)
 		bool		 complete;
 	} others[] = {
 #define FILE(file, id, up, other, complete, strength)
+#define DOUBTED(file, id, up, other, complete, strength, warnings)
 #define PUBLIC(file, id, up, complete) { file, id, up, complete },
 #include "tests/unit/importers.def"
 #undef FILE
+#undef DOUBTED
 #undef PUBLIC
 	};
 	const char *shared = getenv("SHARED");
@@ -576,6 +583,48 @@ masscan_tells_a_port_at_a_time(void **state)
 }
 
 static void
+tables_are_read_by_their_headings(void **state)
+{
+	struct seen seen;
+
+	(void)state;
+	seen_corpus("csv_table/ja_utf8_bom.csv", "csv_table", SIZE_MAX, &seen);
+	assert_string_equal(seen.item[0].hostname, "経理PC-01");
+	assert_string_equal(seen.item[0].mac, "00:0c:29:aa:bb:01");
+	assert_string_equal(seen.item[0].id[0].kind, "asset_no");
+	assert_string_equal(seen.item[0].id[0].value, "IT-0001");
+	assert_string_equal(seen.item[1].mac, "00:26:73:00:00:03");
+	assert_int_equal(seen.item[1].line, 4);
+	seen_release(&seen);
+	seen_corpus("csv_table/tsv_mac_variants.tsv", "csv_table", SIZE_MAX,
+	    &seen);
+	assert_string_equal(seen.item[0].mac, "00:0c:29:aa:bb:01");
+	assert_string_equal(seen.item[1].mac, "00:0c:29:aa:bb:02");
+	assert_string_equal(seen.item[2].mac, "00:0c:29:aa:bb:03");
+	assert_string_equal(seen.item[3].mac, "00:0c:29:aa:bb:04");
+	assert_null(seen.item[4].mac);
+	seen_release(&seen);
+	read_lines("csv_table", "機器一覧;;\n作成 2026-11-20;;\n"
+	    "ＩＰ アドレス;MAC ;名称\n\"10.0.0.1/24\n10.0.0.2\";-;\"a;\"\"b\"\n"
+	    ";なし;usb\n", &seen);
+	assert_int_equal(seen.up, 1);
+	assert_int_equal(seen.warnings, 1);
+	assert_int_equal(seen.item[0].n_ip, 2);
+	assert_string_equal(seen.item[0].hostname, "a;\"b");
+	seen_release(&seen);
+	seen_corpus("netbox/ip_addresses.csv", "netbox", SIZE_MAX, &seen);
+	assert_int_equal(seen.item[0].state, SIGHTING_INCOMPLETE);
+	assert_string_equal(seen.item[1].hostname, "printer-3f.example.co.jp");
+	seen_release(&seen);
+	seen_corpus("netdisco/ipinventory.csv", "netdisco", SIZE_MAX, &seen);
+	assert_int_equal(seen.item[0].seen_at, ((int64_t)SEEN_NOW -
+	    3 * 86400) * 1000);
+	assert_int_equal(seen.item[1].seen_at, ((int64_t)SEEN_NOW - 751) *
+	    1000);
+	seen_release(&seen);
+}
+
+static void
 odd_lines_are_warned_of_and_skipped(void **state)
 {
 	struct buf text = { 0 };
@@ -610,11 +659,9 @@ foreign_formats_are_not_taken_for_known_ones(void **state)
 		"[]\n", "{}\n", "a,b,c\n1,2,3\n",
 		/* like arpwatch, but for its times */
 		"00:0c:29:aa:bb:01\t192.168.77.10\tweb01\t1795163678\n",
-		/* a table of somebody's own */
-		"ip\tmac\tname\n10.0.0.1\t00:0C:29:AA:BB:01\ta\n"
-		"10.0.0.2\t00-0C-29-AA-BB-02\tb\n",
+		/* a table of somebody's own, without heading */
 		"10.0.0.1\t00-0c-29-aa-bb-01\ta\n",
-		"ip\tmac\tname\n10.0.0.1\t00:0c:29:aa:bb:01\ta\n",
+		"name,place\npc-1,3F\n",
 	};
 	bool tie;
 	size_t i;
@@ -689,6 +736,7 @@ main(void)
 		cmocka_unit_test(neighbours_are_devices_and_cables),
 		cmocka_unit_test(switches_tell_ports),
 		cmocka_unit_test(masscan_tells_a_port_at_a_time),
+		cmocka_unit_test(tables_are_read_by_their_headings),
 		cmocka_unit_test(odd_lines_are_warned_of_and_skipped),
 		cmocka_unit_test(foreign_formats_are_not_taken_for_known_ones),
 		cmocka_unit_test(the_table_of_importers_is_whole),
