@@ -7,6 +7,8 @@
 #include "base/utf8.h"
 #include "verb/change.h"
 #include "verb/finding_rows.h"
+#include "verb/notify.h"
+#include "verb/spool.h"
 
 /* --- as JSON ------------------------------------------------------------ */
 
@@ -208,6 +210,61 @@ split_scope(struct verb_call *call, struct discover_options *options)
 	options->scope = scope;
 }
 
+/* Only what is new, a line each; silence where there is nothing. */
+static void
+tell_new(struct verb_call *call, const struct discover_report *report)
+{
+	size_t i;
+
+	for (i = 0; i < report->n_findings; i++)
+		if (report->finding[i].is_new)
+			notify_line(call->session, &report->finding[i],
+			    call->out);
+}
+
+/* Prints a round in the format that was asked for, and tells others. */
+static const struct err *
+tell_round(struct verb_call *call, const struct discover_report *report,
+    const struct problems *problems)
+{
+	struct rows *rows = NULL;
+	const struct err *err = NULL;
+
+	change_tell_problems(call, problems);
+	if (report->undecided)
+		call->status = 1;
+	if (verb_value(call, "quiet") != NULL)
+		tell_new(call, report);
+	else
+		err = rows_new(call, &rows);
+	if (err == NULL && rows != NULL && rows_format(rows) == ROWS_JSON)
+		report_json(call, report);
+	else if (err == NULL && rows != NULL)
+		err = report_rows(call, rows, report);
+	return err != NULL || report->import == NULL ? err :
+	    notify_findings(call, report);
+}
+
+static const struct err *
+run_spool(struct verb_call *call, const char *folder,
+    const struct discover_options *options)
+{
+	const struct err *err;
+	size_t refused;
+
+	if (call->operands > 0)
+		return err_new(ERR_USAGE, _("Name files, or a folder with "
+		    "--spool, but not both."));
+	if (options->dry_run || verb_wants_json(call))
+		return err_new(ERR_USAGE, _("--spool moves files away as it "
+		    "imports them; it goes neither with --dry-run nor with "
+		    "--format json."));
+	err = spool_run(call, folder, options, tell_round, &refused);
+	if (err == NULL && refused > 0)
+		call->status = 1;
+	return err;
+}
+
 static const struct err *
 run_discover(struct verb_call *call)
 {
@@ -218,33 +275,32 @@ run_discover(struct verb_call *call)
 	};
 	const char *map = verb_value(call, "map");
 	struct problems problems = { .arena = call->arena };
+	const char *spool = verb_value(call, "spool");
 	struct discover_report report;
 	struct rows *rows = NULL;
 	const struct err *err;
 
 	split_scope(call, &options);
 	err = rows_new(call, &rows);
-	if (err == NULL)
-		err = import_list_files((const char *const *)call->operand,
-		    (size_t)call->operands, call->arena, &options.file,
-		    &options.n_files);
 	if (err == NULL && map != NULL) {
 		err = import_map_read(call->session, map, call->arena,
 		    &options.map);
 		if (options.as == NULL)
 			options.as = "csv";
 	}
+	if (err == NULL && spool != NULL)
+		return run_spool(call, spool, &options);
+	if (err == NULL && call->operands == 0)
+		err = err_new(ERR_USAGE, _("Name the files to read, as in: "
+		    "daicho discover scan.xml"));
+	if (err == NULL)
+		err = import_list_files((const char *const *)call->operand,
+		    (size_t)call->operands, call->arena, &options.file,
+		    &options.n_files);
 	if (err == NULL)
 		err = discover_run(call->session, &options, call->arena,
 		    &problems, &report);
-	if (err != NULL)
-		return err;
-	change_tell_problems(call, &problems);
-	call->status = report.undecided ? 1 : 0;
-	if (rows_format(rows) != ROWS_JSON)
-		return report_rows(call, rows, &report);
-	report_json(call, &report);
-	return NULL;
+	return err != NULL ? err : tell_round(call, &report, &problems);
 }
 
 static const struct verb_option discover_options[] = {
@@ -256,6 +312,9 @@ static const struct verb_option discover_options[] = {
 	{ "map", 0, "NAME|FILE", N_("which columns of a table mean what: a "
 	    "saved mapping, or a CSV of heading and key") },
 	{ "dry-run", 0, NULL, N_("say what would be found, write nothing") },
+	{ "spool", 0, "DIR", N_("import what lies in a folder, and move it "
+	    "to done/ or refused/ there") },
+	NOTIFY_OPTIONS,
 	ROWS_OPTIONS,
 	{ NULL, 0, NULL, NULL }
 };
@@ -263,11 +322,11 @@ static const struct verb_option discover_options[] = {
 const struct verb verb_discover = {
 	.name = "discover",
 	.synopsis = "FILE… [--site S] [--scope CIDR,…] [--as FORMAT] "
-	    "[--map NAME|FILE] [--dry-run]",
+	    "[--map NAME|FILE] [--dry-run] | --spool DIR",
 	.help = N_("Read discovery files as one round and raise findings"),
 	.options = discover_options,
 	.flags = VERB_WRITES,
-	.min = 1, .max = -1,
+	.min = 0, .max = -1,
 	.run = run_discover,
 };
 

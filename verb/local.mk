@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libverb.a
 libverb_a_SOURCES = \
+	verb/blocklist.c \
 	verb/change.c verb/change.h \
 	verb/check.c \
 	verb/count.c \
@@ -21,6 +22,7 @@ libverb_a_SOURCES = \
 	verb/log.c \
 	verb/retire.c \
 	verb/rewrite.c verb/rewrite.h \
+	verb/notify.c verb/notify.h \
 	verb/report.c \
 	verb/rows.c verb/rows.h \
 	verb/scheme.c \
@@ -29,5 +31,6 @@ libverb_a_SOURCES = \
 	verb/show.c \
 	verb/signoff.c \
 	verb/snapshot.c \
+	verb/spool.c verb/spool.h \
 	verb/upkeep.c \
 	verb/verb.c verb/verb.def verb/verb.h

@@ -45,7 +45,7 @@ struct discover_finding {
 	enum result	 result;
 	const char	*severity;	/* choice keys */
 	const char	*state;
-	bool		 is_new;	/* raised by this round */
+	bool		 is_new;	/* raised or reopened by this round */
 	int64_t		 due;
 	const char	*ip, *mac, *hostname, *vendor;
 	const char	*zone;		/* uuid */
@@ -109,6 +109,11 @@ void finding_read(const struct record *finding, struct arena *arena,
 /* REF of a finding: its number too.  ERR_NOT_FOUND. */
 const struct err *finding_resolve(const struct session *session,
     const char *ref, char uuid[UUID_LEN]) ERR_MUST_CHECK;
+
+/* The latest decision about a finding; *out NULL when there is none. */
+const struct err *finding_last_decision(const struct session *session,
+    const char *finding, struct arena *arena, struct record **out)
+    ERR_MUST_CHECK;
 
 /* What was looked at when, zone by zone, as of now. */
 const struct err *coverage_list(const struct session *session,

@@ -554,3 +554,28 @@ finding_resolve(const struct session *session, const char *ref,
 		    "%s; name one by its UUID."), ref);
 	return err;
 }
+
+const struct err *
+finding_last_decision(const struct session *session, const char *finding,
+    struct arena *arena, struct record **out)
+{
+	enum { MAX = 64 };
+	struct store *store = register_reader(session);
+	const char *uuid[MAX];
+	struct record *record;
+	const struct err *err;
+	size_t i, n = 0;
+
+	*out = NULL;
+	err = store_lookup(store, ENTITY_decision, F_decision_finding,
+	    finding, arena, uuid, MAX, &n);
+	for (i = 0; err == NULL && i < n; i++) {
+		err = store_get(store, ENTITY_decision, uuid[i], NULL, arena,
+		    &record);
+		if (err == NULL && record != NULL && (*out == NULL ||
+		    record_int(record, F_decision_on) >=
+		    record_int(*out, F_decision_on)))
+			*out = record;
+	}
+	return err;
+}

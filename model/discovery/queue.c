@@ -496,8 +496,8 @@ bool
 queue_raise(struct queue *queue, const struct raise *raise)
 {
 	struct queue_finding *f = find(queue, raise);
+	enum state before, state;
 	bool newer;
-	enum state state;
 
 	if (f == NULL) {
 		if (queue->changes != NULL)
@@ -505,6 +505,7 @@ queue_raise(struct queue *queue, const struct raise *raise)
 		return queue->changes != NULL;
 	}
 	f->held = true;
+	before = f->state;
 	newer = !is_sighting(raise->result) || (!raise->facts->stale &&
 	    raise->facts->seen >= f->facts.seen);
 	if (queue->changes != NULL) {
@@ -518,7 +519,8 @@ queue_raise(struct queue *queue, const struct raise *raise)
 	}
 	if (f->state == STATE_CLOSED)
 		return false;
-	tell(queue, f, raise->facts, false);
+	tell(queue, f, raise->facts, f->state == STATE_REOPENED &&
+	    before != STATE_REOPENED);
 	return true;
 }
 

@@ -80,23 +80,11 @@ report_coverage(struct report *report)
 static const struct err *
 add_decision(struct report *report, const char *finding)
 {
-	enum { MAX = 64 };
-	struct store *store = register_reader(report->session);
-	struct record *record, *last = NULL;
-	const char *uuid[MAX];
+	struct record *last;
 	const struct err *err;
-	size_t i, n = 0;
 
-	err = store_lookup(store, ENTITY_decision, F_decision_finding,
-	    finding, report->arena, uuid, MAX, &n);
-	for (i = 0; err == NULL && i < n; i++) {
-		err = store_get(store, ENTITY_decision, uuid[i], NULL,
-		    report->arena, &record);
-		if (err == NULL && record != NULL && (last == NULL ||
-		    record_int(record, F_decision_on) >=
-		    record_int(last, F_decision_on)))
-			last = record;
-	}
+	err = finding_last_decision(report->session, finding, report->arena,
+	    &last);
 	if (err == NULL && last != NULL)
 		report_field(report, last, F_decision_decision);
 	else

@@ -33,3 +33,6 @@ TESTS += tests/cli/badinput.sh tests/cli/custom.sh \
 
 dist_check_SCRIPTS += tests/cli/report.sh
 TESTS += tests/cli/report.sh
+
+dist_check_SCRIPTS += tests/cli/cron.sh
+TESTS += tests/cli/cron.sh
