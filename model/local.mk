@@ -3,6 +3,7 @@ libmodel_a_SOURCES = \
 	model/choice.def model/entity.def model/field.def \
 	model/asof.c model/asof.h \
 	model/between.c model/between.h \
+	model/attach.c model/attach.h \
 	model/changes.c model/changes.h \
 	model/choices.c \
 	model/clone.c model/clone.h \

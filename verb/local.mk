@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libverb.a
 libverb_a_SOURCES = \
 	verb/blocklist.c \
+	verb/attach.c \
 	verb/change.c verb/change.h \
 	verb/check.c \
 	verb/count.c \

@@ -123,4 +123,35 @@ status 0 "gone" list asset -c asset_no --format csv
 silent out "A-3" "the guest, too"
 status 0 "retire and keep" retire person Bob --keep
 
+# --- attach -------------------------------------------------------------------------
+echo one >manual.txt
+echo two >plan.txt
+status 2 "attach nothing" attach
+status 2 "attach no file" attach A-2
+status 3 "attach to nobody" attach A-7 manual.txt
+status 3 "attach what is not there" attach A-2 gone.txt
+status 3 "attach a folder" attach A-2 .
+status 4 "attach, read-only" --read-only attach A-2 manual.txt
+status 0 "attach, dry" attach A-2 manual.txt --dry-run
+status 0 "nothing attached yet" attach --verify
+status 0 "attach" attach A-2 manual.txt --title 手順書
+status 0 "attach another" attach A-2 plan.txt
+status 0 "attach to another" attach Levy manual.txt
+status 0 "one record for a file" list attachment -c title,subject,bytes --format csv
+said out "手順書,A-2;Levy,4" "of both"
+said out "plan.txt," "its name where no title is given"
+status 0 "its hash" list attachment -w title=手順書 -c sha256 --format plain
+said out "$(sha256sum manual.txt | cut -c1-64)" "as sha256sum says"
+status 0 "all as they were" attach --verify
+echo three >>manual.txt
+rm plan.txt
+status 1 "files change" attach --verify --format csv
+said out "changed,手順書" "this one changed"
+said out "gone,plan.txt" "that one is gone"
+status 0 "attach it anew" attach A-2 manual.txt
+status 1 "one is still gone" attach --verify --format plain
+silent out "changed" "the other is known again"
+status 2 "verify and attach" attach --verify A-2 manual.txt
+status 2 "verify in no format" attach --verify --format gadget
+
 done_testing

@@ -6,7 +6,7 @@
 broken=$dir/broken.daicho
 printf 'no register' >"$broken"
 for verb in demo init list search count show explain add set retire replace \
-    reassign import export discover \
+    reassign attach import export discover \
     findings decide coverage draw log diff snapshot signoff \
     undo redo verify fields doctor backup \
     restore scheme help; do

@@ -134,6 +134,21 @@ interface_text(struct session *session, const char *uuid, struct arena *arena,
 		    register_name_of(session, zone, arena));
 }
 
+/* Where an attached file lies. */
+static void
+attachment_text(struct session *session, const char *uuid,
+    struct arena *arena, struct buf *out)
+{
+	struct fieldset want = { 0 };
+	struct record *record = NULL;
+
+	fieldset_add(&want, F_attachment_path);
+	if (store_get(register_reader(session), ENTITY_attachment, uuid,
+	    &want, arena, &record) == NULL && record != NULL &&
+	    record_has(record, F_attachment_path))
+		buf_add(out, record_text(record, F_attachment_path));
+}
+
 static void
 add_relation(struct session *session, const struct relation *relation,
     struct pane *pane)
@@ -147,6 +162,8 @@ add_relation(struct session *session, const struct relation *relation,
 
 	if (relation->entity == ENTITY_interface)
 		interface_text(session, relation->uuid, pane->arena, &text);
+	if (relation->entity == ENTITY_attachment)
+		attachment_text(session, relation->uuid, pane->arena, &text);
 	if (text.len > 0 || strcmp(label, name) != 0) {
 		line = pane_add(pane, PANE_PAIR, label,
 		    text.len > 0 ? text.s : name);
