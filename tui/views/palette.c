@@ -14,7 +14,7 @@
 #include "verb/verb.h"
 
 enum {
-	ITEMS_MAX = 256, BOX_W = 68, ROWS = 8, NAME_W = 20, BOX_H = ROWS + 6,
+	ITEMS_MAX = 256, BOX_W = 68, ROWS = 8, NAME_W = 21, BOX_H = ROWS + 6,
 	RIGHT_W = 10, HELP_SCORE = 1000, MOVING_SCORE = 500,
 };
 
@@ -134,6 +134,13 @@ is_used(const struct view *view, enum entity_id entity)
 	    &n) == NULL && n > 0;
 }
 
+/* What a register can define has to be found before there is any. */
+static bool
+is_definition(int entity)
+{
+	return entity == ENTITY_custom_field || entity == ENTITY_custom_choice;
+}
+
 static void
 look_up(struct view *view)
 {
@@ -146,7 +153,7 @@ look_up(struct view *view)
 		const struct entity *entity = entity_get((enum entity_id)i);
 
 		if (i == ENTITY_finding || (entity->hidden &&
-		    !is_used(view, (enum entity_id)i)))
+		    !is_definition(i) && !is_used(view, (enum entity_id)i)))
 			continue;
 		add(view, (struct item){ .kind = ITEM_LIST, .id = i,
 		    .name = arena_printf(view->arena, "goto %s",
