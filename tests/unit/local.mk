@@ -210,3 +210,10 @@ tests_unit_test_role_SOURCES = tests/unit/test_role.c \
 	tests/unit/world.c tests/unit/world.h
 tests_unit_test_role_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_role_LDADD = $(model_libs) -lcmocka
+
+check_PROGRAMS += tests/unit/test_checks
+TESTS += tests/unit/test_checks
+tests_unit_test_checks_SOURCES = tests/unit/test_checks.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_checks_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_checks_LDADD = $(model_libs) -lcmocka
