@@ -17,12 +17,14 @@
 
 #include "base/identity.h"
 #include "base/path.h"
+#include "base/sandbox.h"
 #include "base/utf8.h"
 #include "base/worker.h"
 #include "model/asof.h"
 #include "model/discovery/importer.h"
 #include "model/exchange/xlsx_read.h"
 #include "model/register.h"
+#include "model/store/files.h"
 #include "render/layout.h"
 #include "tui/app.h"
 #include "verb/verb.h"
@@ -278,6 +280,24 @@ wants_register(const struct verb_call *call)
 	    path_exists(call->session->path));
 }
 
+/* What is refused to people before a service account, the kernel refuses. */
+static void
+confine(const struct session *session)
+{
+	struct buf folder = { 0 };
+	char *path;
+
+	if (!session_is_restricted(session))
+		return;
+	path = files_real(register_path(session));
+	buf_addn(&folder, path, (size_t)(path_base(path) - path));
+	sandbox_confine(session->read_only ||
+	    register_actor(session)->right == RIGHT_VIEW ? NULL :
+	    buf_str(&folder));
+	buf_release(&folder);
+	free(path);
+}
+
 /* Reads the arguments, then runs the verb or opens the screen. */
 static int
 run(struct verb_call *call, int argc, char **argv, struct buf *path)
@@ -309,6 +329,8 @@ run(struct verb_call *call, int argc, char **argv, struct buf *path)
 		if (err == NULL)
 			err = register_show(session,
 			    call->global[GLOBAL_AS_OF]);
+		if (err == NULL)
+			confine(session);
 	}
 	if (err != NULL || call->verb != NULL)
 		return run_verb(call, err);
@@ -333,12 +355,11 @@ main(int argc, char **argv)
 
 	fill_streams();
 	/* Whoever calls through sudo must not steer the other account. */
-	if (getuid() != 0 && identity_sudo() >= 0 &&
-	    identity_sudo() != (int64_t)getuid())
+	session_init(&session);
+	if (session_is_restricted(&session))
 		identity_forget_environment();
 	signal(SIGXFSZ, SIG_IGN);	/* a full file is an error, not a death */
 	setrlimit(RLIMIT_CORE, &no_core);	/* it would hold the register */
-	session_init(&session);
 	set_language(&session, NULL);
 	call.arena = arena_new();
 	call.columns = terminal_columns();

@@ -9,5 +9,11 @@
 
 /* Best effort: a kernel without Landlock or seccomp leaves the limits. */
 void sandbox_enter(void);
+/*
+ * For a whole process that stands before a service account: no programs, and
+ * files are written below one folder only (NULL: nowhere).  What is open stays
+ * open.
+ */
+void sandbox_confine(const char *folder);
 
 #endif

@@ -45,6 +45,13 @@ session_release(struct session *session)
 	session->user = NULL;
 }
 
+bool
+session_is_restricted(const struct session *session)
+{
+	return session->sudo_uid >= 0 && session->uid != 0 &&
+	    session->sudo_uid != (int64_t)session->uid;
+}
+
 int64_t
 session_now(const struct session *session)
 {

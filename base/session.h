@@ -53,11 +53,6 @@ struct session {
 	enum lang	 lang;
 	int64_t		 as_of;		/* last ms of the day shown; 0: now */
 	bool		 read_only;	/* asked for */
-	/*
-	 * Somebody sits before a service account: no file is read or written
-	 * for them but the register, and nothing of theirs is kept.
-	 */
-	bool		 restricted;
 	bool		 ascii;
 	bool		 plain;
 	struct progress	 progress;	/* step may be NULL */
@@ -71,6 +66,12 @@ void session_init(struct session *session);
 void session_release(struct session *session);
 
 /* In a register as of a day, the end of that day. */
+/*
+ * True where somebody calls through sudo, and not as root: daicho then stands
+ * between a person and an account that may do more.  No file is read or
+ * written for them but the register, and nothing of theirs is kept.
+ */
+bool session_is_restricted(const struct session *session);
 int64_t session_now(const struct session *session);
 /* Today in the register's zone, as a day number. */
 int32_t session_today(const struct session *session);

@@ -112,8 +112,6 @@ settle_actor(struct session *session)
 	const struct register_ *reg = session->reg;
 	const struct err *err = load_actor(session, session->reg);
 
-	session->restricted = reg->actor.mode == MODE_HARDENED &&
-	    reg->actor.service_uid == (int64_t)session->uid;
 	session->person = reg->actor.behind ? reg->actor.user : NULL;
 	return err;
 }
@@ -122,19 +120,12 @@ settle_actor(struct session *session)
  * Where daicho stands between a person and the file, it looks who that is
  * before it opens anything for writing.
  */
-static bool
-is_service(const struct session *session)
-{
-	return session->sudo_uid >= 0 && session->uid != 0 &&
-	    session->sudo_uid != (int64_t)session->uid;
-}
-
 static const struct err *
 look_first(struct session *session, struct register_ *reg)
 {
 	const struct err *err;
 
-	if (!is_service(session) || session->read_only)
+	if (!session_is_restricted(session) || session->read_only)
 		return NULL;
 	err = store_open(session, reg->path, STORE_READ, &reg->live);
 	if (err == NULL)
@@ -223,7 +214,7 @@ check_mode(const struct session *session, const char *mode)
 	if (mode_find(mode) < 0)
 		return err_new(ERR_USAGE, _("There is no mode \"%s\"; choose "
 		    "personal, team or hardened."), mode);
-	if (mode_find(mode) == MODE_HARDENED && !is_service(session))
+	if (mode_find(mode) == MODE_HARDENED && !session_is_restricted(session))
 		return err_new(ERR_DENIED, _("A hardened register is made "
 		    "through its service account, so that daicho knows the "
 		    "first admin: sudo -u ACCOUNT daicho -r FILE init --mode "
@@ -339,7 +330,7 @@ register_set_mode(struct session *session, struct changes *changes,
 		return err;
 	if (mode_find(mode) == MODE_HARDENED && !reg->founding) {
 		reg->founding = true;
-		err = load_actor(session, reg);
+		err = settle_actor(session);
 	}
 	if (err == NULL)
 		err = register_set(session, changes, "mode", mode);
@@ -420,7 +411,6 @@ register_close(struct session *session)
 		return;
 	register_free(session->reg);
 	session->reg = NULL;
-	session->restricted = false;
 	session->person = NULL;
 	session->as_of = 0;
 	register_install(session);

@@ -503,7 +503,7 @@ const struct verb verb_demo = {
 	.synopsis = "[DIR] [--date DATE]",
 	.help = N_("Make the register of an invented city and open it"),
 	.options = demo_options,
-	.flags = VERB_NO_REGISTER,
+	.flags = VERB_NO_REGISTER | VERB_FILES,
 	.min = 0, .max = 1,
 	.run = run_demo,
 };

@@ -325,7 +325,7 @@ const struct verb verb_discover = {
 	    "[--map NAME|FILE] [--dry-run] | --spool DIR",
 	.help = N_("Read discovery files as one round and raise findings"),
 	.options = discover_options,
-	.flags = VERB_WRITES,
+	.flags = VERB_WRITES | VERB_FILES,
 	.min = 0, .max = -1,
 	.run = run_discover,
 };

@@ -308,7 +308,7 @@ const struct verb verb_import = {
 	    "[--questions FILE] [--save-map NAME] [--refused FILE] [--apply]",
 	.help = N_("Read register data: new, changed, same and refused rows"),
 	.options = options,
-	.flags = VERB_WRITES,
+	.flags = VERB_WRITES | VERB_FILES,
 	.min = 1, .max = 1,
 	.formats = VERB_FORMATS_OBJECT,
 	.run = run,

@@ -171,7 +171,7 @@ const struct verb verb_backup = {
 	.name = "backup",
 	.synopsis = "FILE",
 	.help = N_("Copy the register and verify the copy"),
-	.flags = VERB_PRESENT,
+	.flags = VERB_PRESENT | VERB_FILES,
 	.min = 1, .max = 1,
 	.run = run_backup,
 };
@@ -180,7 +180,7 @@ const struct verb verb_restore = {
 	.name = "restore",
 	.synopsis = "FILE NEW",
 	.help = N_("Make a new register from a backup; overwrites nothing"),
-	.flags = VERB_NO_REGISTER,
+	.flags = VERB_NO_REGISTER | VERB_FILES,
 	.min = 2, .max = 2,
 	.run = run_restore,
 };

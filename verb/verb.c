@@ -252,16 +252,49 @@ verb_check_as_of(const struct verb_call *call)
 	    "--as-of out."), call->verb->name);
 }
 
+/*
+ * Before a service account only standard input and output are read and
+ * written: a name of a file would mean that account's files.
+ */
+static const struct err *
+check_files(const struct verb_call *call)
+{
+	const struct verb_option *o = call->verb->options;
+	const char *word = NULL;
+	size_t i;
+	int k;
+
+	if (!session_is_restricted(call->session))
+		return NULL;
+	for (i = 0; o != NULL && o[i].name != NULL; i++)
+		if (o[i].argument != NULL && call->value[i] != NULL &&
+		    strstr(o[i].argument, "FILE") != NULL &&
+		    strcmp(call->value[i], "-") != 0)
+			word = call->value[i];
+	if ((call->verb->flags & VERB_FILES) != 0 && call->operands == 0)
+		word = call->verb->name;
+	for (k = 0; (call->verb->flags & VERB_FILES) != 0 &&
+	    k < call->operands; k++)
+		if (strcmp(call->operand[k], "-") != 0)
+			word = call->operand[k];
+	return word == NULL ? NULL : err_new(ERR_DENIED, _("%s: you are here "
+	    "through sudo, so no files are read or written. Use - for standard "
+	    "input and output."), word);
+}
+
 static const struct err *
 run(struct verb_call *call)
 {
+	const struct err *err;
+
 	if (call->help) {
 		verb_describe(call->verb, call->out);
 		return NULL;
 	}
 	if (verb_needs_register(call) && call->session->reg == NULL)
 		return err_new(ERR_REGISTER, _("No register is open."));
-	return call->verb->run(call);
+	err = check_files(call);
+	return err != NULL ? err : call->verb->run(call);
 }
 
 int

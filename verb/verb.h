@@ -68,6 +68,7 @@ struct verb_option {
 enum verb_flags {
 	VERB_NO_REGISTER = 1 << 0,	/* runs without an open register */
 	VERB_SOME_REGISTER = 1 << 3,	/* but says more with one */
+	VERB_FILES = 1 << 4,		/* its operands are files */
 	VERB_WRITES = 1 << 1,		/* shadowed where read-only */
 	VERB_PRESENT = 1 << 2,		/* is about the register of now */
 };

@@ -25,6 +25,7 @@ struct session;
 
 enum db_mode {
 	DB_READ,		/* mode=ro, query_only */
+	DB_LOOK,		/* the same, and no file is opened to write */
 	DB_WRITE,
 	DB_MEMORY,		/* ":memory:" */
 	DB_UNNAMED,		/* "": a file that only this process sees */

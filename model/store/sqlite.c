@@ -303,7 +303,7 @@ set_up(struct db *db, enum db_mode mode)
 		return db_exec(db, "PRAGMA mmap_size=0; "
 		    "PRAGMA cell_size_check=ON; PRAGMA cache_size=-32768; "
 		    "PRAGMA temp_store=MEMORY");
-	return db_exec(db, mode == DB_READ ?
+	return db_exec(db, mode == DB_READ || mode == DB_LOOK ?
 	    "PRAGMA mmap_size=0; PRAGMA cell_size_check=ON; "
 	    "PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY; "
 	    "PRAGMA query_only=ON" :
@@ -312,22 +312,75 @@ set_up(struct db *db, enum db_mode mode)
 	    "PRAGMA synchronous=FULL; PRAGMA journal_size_limit=16777216");
 }
 
+static int
+open_to_look(sqlite3_vfs *vfs, const char *name, sqlite3_file *file,
+    int flags, int *got)
+{
+	sqlite3_vfs *real = vfs->pAppData;
+
+	if ((flags & SQLITE_OPEN_WAL) != 0) {
+		flags &= ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+		flags |= SQLITE_OPEN_READONLY;
+	}
+	return real->xOpen(real, name, file, flags, got);
+}
+
+/*
+ * SQLite opens the WAL for writing even where it only reads.  The library
+ * keeps what is registered until the process ends.
+ */
+static void
+register_look(void)
+{
+	sqlite3_vfs *real = sqlite3_vfs_find(NULL), *look;
+
+	if (sqlite3_vfs_find("look") != NULL)
+		return;
+	look = xmalloc(sizeof(*look));
+	*look = *real;
+	look->zName = "look";
+	look->pAppData = real;
+	look->xOpen = open_to_look;
+	sqlite3_vfs_register(look, 0);
+}
+
+/* The index of the WAL is only read, too. */
+static void
+look_address(const char *path, struct buf *out)
+{
+	buf_add(out, "file:");
+	for (; *path != '\0'; path++)
+		if (strchr("?#%", *path) != NULL)
+			buf_printf(out, "%%%02X", (unsigned char)*path);
+		else
+			buf_addc(out, *path);
+	buf_add(out, "?readonly_shm=1");
+}
+
 const struct err *
 db_open(const char *path, enum db_mode mode, struct db **out)
 {
 	static const int flags[] = {
 		[DB_READ] = SQLITE_OPEN_READONLY,
+		[DB_LOOK] = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
 		[DB_WRITE] = SQLITE_OPEN_READWRITE,
 		[DB_MEMORY] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY,
 		[DB_UNNAMED] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 	};
 	struct db *db = xcalloc(1, sizeof(*db));
+	struct buf address = { 0 };
 	const struct err *err = NULL;
 	int rc;
 
 	db->path = xstrdup(path);
-	rc = sqlite3_open_v2(path, &db->handle, flags[mode] |
-	    SQLITE_OPEN_NOMUTEX, NULL);
+	if (mode == DB_LOOK) {
+		look_address(path, &address);
+		register_look();
+	}
+	rc = sqlite3_open_v2(mode == DB_LOOK ? buf_str(&address) : path,
+	    &db->handle, flags[mode] |
+	    SQLITE_OPEN_NOMUTEX, mode == DB_LOOK ? "look" : NULL);
+	buf_release(&address);
 	err = rc == SQLITE_OK ? set_up(db, mode) : refused(db, rc);
 	if (err != NULL) {
 		db_close(db, false);

@@ -341,8 +341,9 @@ open_existing(struct store *store)
 	const struct err *err = check_path(store);
 
 	if (err == NULL)
-		err = db_open(store->path, store->mode == STORE_READ ?
-		    DB_READ : DB_WRITE, &store->db);
+		err = db_open(store->path, store->mode != STORE_READ ?
+		    DB_WRITE : session_is_restricted(store->session) ?
+		    DB_LOOK : DB_READ, &store->db);
 	if (err == NULL)
 		err = check_file(store);
 	if (err == NULL && store->mode == STORE_WRITE)
@@ -403,7 +404,8 @@ store_copy(struct store *store, struct store **out)
 	copy->version = copy->begun_version = store->version;
 	lock_init(&copy->lock, "");
 	lock_init(&copy->owner, "");
-	err = db_open("", DB_UNNAMED, &copy->db);
+	err = db_open("", session_is_restricted(copy->session) ?
+	    DB_MEMORY : DB_UNNAMED, &copy->db);
 	if (err == NULL)
 		err = db_copy_into(store->db, copy->db);
 	if (err == NULL)

@@ -396,7 +396,7 @@ a_service_account_is_nobody(void **state)
 	    "hardened", NULL));
 	assert_string_equal(register_user(&world.session), "uid 4242");
 	assert_int_equal(register_actor(&world.session)->right, RIGHT_ADMIN);
-	assert_true(world.session.restricted);
+	assert_true(session_is_restricted(&world.session));
 	uuid = new_asset(&world, "A-1");
 	give(&world, "service", "admin");
 	give(&world, "@sec", "viewer");

@@ -35,7 +35,7 @@ edit_draft_keep(struct view *view)
 	size_t i, at;
 
 	/* Before a service account nothing of the person is kept. */
-	if (view->session->restricted || d->args.n_many > 0 ||
+	if (session_is_restricted(view->session) || d->args.n_many > 0 ||
 	    edit_changes(d) == 0)
 		return;
 	for (i = 0; i < d->now->n; i++) {
