@@ -25,11 +25,11 @@ dist_check_SCRIPTS += tests/cli/badinput.sh tests/cli/custom.sh \
 	tests/cli/environment.sh \
 	tests/cli/formats.sh tests/cli/history.sh tests/cli/hostile.sh \
 	tests/cli/together.sh \
-	tests/cli/verbs.sh
+	tests/cli/roles.sh tests/cli/verbs.sh
 TESTS += tests/cli/badinput.sh tests/cli/custom.sh \
 	tests/cli/environment.sh tests/cli/formats.sh \
 	tests/cli/history.sh tests/cli/hostile.sh tests/cli/together.sh \
-	tests/cli/verbs.sh
+	tests/cli/roles.sh tests/cli/verbs.sh
 
 dist_check_SCRIPTS += tests/cli/report.sh
 TESTS += tests/cli/report.sh
