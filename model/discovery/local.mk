@@ -54,4 +54,7 @@ libmodel_a_SOURCES += \
 	model/discovery/sighting.c model/discovery/sighting.h \
 	model/discovery/table.c model/discovery/table.h \
 	model/discovery/unpack.c model/discovery/unpack.h \
-	model/discovery/windows_dhcp.c
+	model/discovery/windows_dhcp.c \
+	model/discovery/zeek.c model/discovery/zeek.h \
+	model/discovery/zeek_json.c \
+	model/discovery/zeek_tsv.c

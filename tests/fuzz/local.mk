@@ -42,7 +42,9 @@ fuzz_targets = \
 	tests/fuzz/fuzz_register \
 	tests/fuzz/fuzz_value \
 	tests/fuzz/fuzz_windows_dhcp \
-	tests/fuzz/fuzz_xlsx
+	tests/fuzz/fuzz_xlsx \
+	tests/fuzz/fuzz_zeek_json \
+	tests/fuzz/fuzz_zeek_tsv
 check_PROGRAMS += $(fuzz_targets)
 
 tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c $(fuzz_main)
@@ -186,3 +188,13 @@ tests_fuzz_fuzz_csv_table_SOURCES = tests/fuzz/fuzz_csv_table.c $(fuzz_reading) 
 	$(fuzz_main)
 tests_fuzz_fuzz_csv_table_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_csv_table_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_zeek_tsv_SOURCES = tests/fuzz/fuzz_zeek_tsv.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_zeek_tsv_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_zeek_tsv_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_zeek_json_SOURCES = tests/fuzz/fuzz_zeek_json.c $(fuzz_reading) \
+	$(fuzz_main)
+tests_fuzz_fuzz_zeek_json_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_zeek_json_LDADD = $(model_libs)

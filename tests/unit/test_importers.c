@@ -625,6 +625,81 @@ tables_are_read_by_their_headings(void **state)
 }
 
 static void
+rows_of_a_log_become_conversations(void **state)
+{
+	const struct sighting_conversation *talk;
+	struct seen seen;
+
+	(void)state;
+	seen_corpus("zeek_json/conn.json", "zeek_json", SIZE_MAX, &seen);
+	assert_int_equal(seen.n, 6);
+	assert_int_equal(seen.item[3].state, SIGHTING_TALK);
+	talk = seen.item[3].conversation;
+	assert_string_equal(talk->orig, "192.168.77.10");
+	assert_string_equal(talk->resp, "192.168.77.30");
+	assert_string_equal(talk->port, "tcp/9100");
+	assert_int_equal(talk->count, 2);
+	assert_int_equal(talk->orig_bytes, 21480);
+	assert_int_equal(talk->resp_bytes, 10);
+	assert_int_equal(talk->first, INT64_C(1795163404123));
+	assert_int_equal(talk->last, INT64_C(1795163504500));
+	assert_int_equal(talk->direction, DIRECTION_INSIDE);
+	assert_true(talk->answered);
+	talk = seen.item[4].conversation;
+	assert_string_equal(talk->service, "ssl");
+	assert_int_equal(talk->direction, DIRECTION_OUT);
+	assert_false(seen.item[5].conversation->answered);
+	assert_int_equal(seen.started, INT64_C(1795163404123));
+	seen_release(&seen);
+	/* Other columns, another sign for nothing, rows of two logs. */
+	read_lines("zeek_tsv", "#separator \\x09\n#unset_field\t?\n"
+	    "#path\tconn\n#fields\tproto\tid.resp_p\tid.resp_h\tid.orig_h\t"
+	    "service\tconn_state\n"
+	    "udp\t53\t10.0.0.2\t10.0.0.1\tdns\tSF\n"
+	    "udp\t53\t10.0.0.2\n"
+	    "udp\tx\t10.0.0.2\t10.0.0.1\tdns\tSF\n"
+	    "icmp\t0\t8.8.8.8\t10.0.0.1\t?\tOTH\n#close\tx\n", &seen);
+	assert_int_equal(seen.up, 2);
+	assert_int_equal(seen.n, 4);
+	assert_int_equal(seen.warnings, 2);
+	assert_int_equal(seen.cuts, 0);
+	assert_string_equal(seen.item[2].conversation->service, "dns");
+	assert_string_equal(seen.item[3].conversation->port, "icmp");
+	assert_null(seen.item[3].conversation->service);
+	assert_false(seen.item[3].conversation->answered);
+	seen_release(&seen);
+	seen_corpus("zeek_tsv/known_services.log", "zeek_tsv", SIZE_MAX,
+	    &seen);
+	assert_string_equal(seen.item[1].service[0].port, "tcp/443");
+	assert_string_equal(seen.item[1].service[0].name, "SSL,HTTP");
+	assert_null(seen.item[0].service[0].name);
+	seen_release(&seen);
+}
+
+/* A log of a whole city takes no more than its share of memory. */
+static void
+conversations_are_counted(void **state)
+{
+	struct buf text = { 0 };
+	struct seen seen;
+	int i;
+
+	(void)state;
+	buf_add(&text, "#separator \\x09\n#path\tconn\n#fields\tid.orig_h\t"
+	    "id.resp_h\tid.resp_p\tproto\tconn_state\n");
+	for (i = 0; i < 100010; i++)
+		buf_printf(&text, "10.0.0.1\t203.0.%d.%d\t%d\ttcp\tS0\n",
+		    i / 250 % 250, i % 250, 1 + i / 62500);
+	buf_add(&text, "#close\n");
+	seen_text("zeek_tsv", text.s, text.len, 4096, &seen);
+	assert_int_equal(seen.up, 1);
+	assert_int_equal(seen.n, 100001);
+	assert_int_equal(seen.warnings, 1);
+	seen_release(&seen);
+	buf_release(&text);
+}
+
+static void
 odd_lines_are_warned_of_and_skipped(void **state)
 {
 	struct buf text = { 0 };
@@ -737,6 +812,8 @@ main(void)
 		cmocka_unit_test(switches_tell_ports),
 		cmocka_unit_test(masscan_tells_a_port_at_a_time),
 		cmocka_unit_test(tables_are_read_by_their_headings),
+		cmocka_unit_test(rows_of_a_log_become_conversations),
+		cmocka_unit_test(conversations_are_counted),
 		cmocka_unit_test(odd_lines_are_warned_of_and_skipped),
 		cmocka_unit_test(foreign_formats_are_not_taken_for_known_ones),
 		cmocka_unit_test(the_table_of_importers_is_whole),
