@@ -394,8 +394,8 @@ choose_mapping(struct import_table *table,
     const struct import_options *options, const struct csv_row *first)
 {
 	struct import_plan *plan = table->plan;
-	bool named = options->map != NULL &&
-	    strcmp(options->map, "asset-sheet") == 0;
+	bool named = table->as_sheet || (options->map != NULL &&
+	    strcmp(options->map, "asset-sheet") == 0);
 	int entity = options->entity;
 
 	if (named && entity != ENTITY_NONE && entity != ENTITY_asset)

@@ -311,9 +311,11 @@ read_table(struct session *session, const struct import_options *options,
 	    .arena = plan->arena, .scratch = arena_new() };
 	err = xlsx_looks(options->path) ?
 	    import_open_workbook(table, &chosen, &bytes, &csv) :
-	    csv_open(options->path, plan->file, delimiter, &csv);
+	    import_open_csv(table, &chosen, delimiter, &bytes, &csv);
 	if (err == NULL)
 		err = read_rows(table, &chosen, csv);
+	if (table->foreign != NULL)
+		plan->mapping = table->foreign;
 	if (csv != NULL) {
 		plan->charset = csv_charset(csv);
 		table->delimiter = csv_delimiter(csv);

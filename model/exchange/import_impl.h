@@ -64,6 +64,8 @@ struct import_table {
 	struct arena	*arena;		/* of the plan */
 	struct arena	*scratch;	/* of one row */
 	bool		 sheet;
+	bool		 as_sheet;	/* whatever its headers are */
+	const char	*foreign;	/* whose table it was; NULL: as it is */
 	char		 delimiter;
 	bool		 bom;
 	struct csv_row	 head;
@@ -226,6 +228,15 @@ const struct err *record_put_changes(struct import_plan *plan,
 const struct err *import_open_workbook(struct import_table *table,
     struct import_options *options, struct buf *bytes, struct csv **csv)
     ERR_MUST_CHECK;
+
+/* netbox.c */
+/*
+ * Opens a CSV or TSV.  One that NetBox wrote is read at once and comes as a
+ * table with our keys; bytes and options as in import_open_workbook.
+ */
+const struct err *import_open_csv(struct import_table *table,
+    struct import_options *options, char delimiter, struct buf *bytes,
+    struct csv **csv) ERR_MUST_CHECK;
 
 /* import_json.c */
 const struct err *import_json(struct session *session,

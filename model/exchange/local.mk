@@ -8,6 +8,7 @@ libmodel_a_SOURCES += \
 	model/exchange/import_json.c model/exchange/import_xlsx.c \
 	model/exchange/jdate.c model/exchange/jdate.h \
 	model/exchange/match.c \
+	model/exchange/netbox.c model/exchange/netbox.def \
 	model/exchange/row.c \
 	model/exchange/settle.c \
 	model/exchange/sheet.c model/exchange/sheet.def \

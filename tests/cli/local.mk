@@ -5,8 +5,9 @@ dist_check_SCRIPTS += tests/cli/exchange.sh
 TESTS += tests/cli/exchange.sh
 
 EXTRA_DIST += tests/tools/make_xlsx.py
-dist_check_SCRIPTS += tests/cli/xlsx.sh tests/cli/template.sh
-TESTS += tests/cli/xlsx.sh tests/cli/template.sh
+dist_check_SCRIPTS += tests/cli/xlsx.sh tests/cli/template.sh \
+	tests/cli/netbox.sh
+TESTS += tests/cli/xlsx.sh tests/cli/template.sh tests/cli/netbox.sh
 
 dist_check_SCRIPTS += tests/cli/accuracy.sh
 TESTS += tests/cli/accuracy.sh
