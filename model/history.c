@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/history.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "model/erase.h"
 #include "model/journal.h"
 #include "model/register_impl.h"
 
@@ -15,9 +19,27 @@ is_shown(const struct store_tx *tx)
 	return tx->state != TX_OPEN && strcmp(tx->kind, "evidence") != 0;
 }
 
+static bool
+is_wanted(const struct history_filter *filter, const struct store_tx *tx)
+{
+	size_t i;
+
+	if (!is_shown(tx) || (filter->from != 0 && tx->at < filter->from) ||
+	    (filter->to != 0 && tx->at > filter->to))
+		return false;
+	if (filter->who[0] == NULL)
+		return true;
+	for (i = 0; i < 3; i++)
+		if (filter->who[i] != NULL &&
+		    utf8_equal_folded(filter->who[i], tx->who))
+			return true;
+	return false;
+}
+
 static const struct err *
-list_all(struct store *store, int64_t before, struct arena *arena,
-    struct store_tx *out, size_t max, size_t *n)
+list_all(struct store *store, const struct history_filter *filter,
+    int64_t before, struct arena *arena, struct store_tx *out, size_t max,
+    size_t *n)
 {
 	struct store_tx page[PAGE];
 	const struct err *err = NULL;
@@ -27,7 +49,7 @@ list_all(struct store *store, int64_t before, struct arena *arena,
 		err = store_tx_list(store, before, arena, page, PAGE, &got);
 		for (i = 0; err == NULL && i < got && *n < max; i++) {
 			before = page[i].id;
-			if (is_shown(&page[i]))
+			if (is_wanted(filter, &page[i]))
 				out[(*n)++] = page[i];
 		}
 	}
@@ -38,7 +60,7 @@ struct touches {
 	int64_t		 before;
 	int64_t		 last;		/* tx seen last */
 	int64_t		*tx;
-	size_t		 n, max;
+	size_t		 n, cap;
 };
 
 static bool
@@ -46,23 +68,25 @@ add_touch(void *ctx, const struct store_entry *entry)
 {
 	struct touches *touches = ctx;
 
-	if (!journal_is_change(entry) || entry->tx == touches->last ||
+	if ((!journal_is_change(entry) && strcmp(entry->op, "erase") != 0) ||
+	    entry->tx == touches->last ||
 	    (touches->before != 0 && entry->tx >= touches->before))
 		return true;
 	touches->last = entry->tx;
+	touches->tx = mem_grow(touches->tx, &touches->cap, touches->n + 1,
+	    sizeof(*touches->tx));
 	touches->tx[touches->n++] = entry->tx;
-	return touches->n < touches->max;
+	return true;
 }
 
 static const struct err *
-list_of(struct store *store, const char *uuid, int64_t before,
-    struct arena *arena, struct store_tx *out, size_t max, size_t *n)
+list_of(struct store *store, const struct history_filter *wanted,
+    int64_t before, struct arena *arena, struct store_tx *out, size_t max,
+    size_t *n)
 {
-	struct store_entry_filter filter = { .uuid = uuid,
+	struct store_entry_filter filter = { .uuid = wanted->uuid,
 	    .newest_first = true };
-	/* One more than wanted: at most one set is under way. */
-	struct touches touches = { .before = before, .max = max + 1,
-	    .tx = arena_calloc(arena, max + 1, sizeof(*touches.tx)) };
+	struct touches touches = { .before = before };
 	const struct err *err;
 	size_t i;
 
@@ -72,22 +96,48 @@ list_of(struct store *store, const char *uuid, int64_t before,
 
 		err = store_tx_get(store, touches.tx[i], arena, &out[*n],
 		    &found);
-		if (err == NULL && found && is_shown(&out[*n]))
+		if (err == NULL && found && is_wanted(wanted, &out[*n]))
 			++*n;
 	}
+	free(touches.tx);
 	return err;
 }
 
 const struct err *
-history_list(const struct session *session, const char *uuid, int64_t before,
-    struct arena *arena, struct store_tx *out, size_t max, size_t *n)
+history_list(const struct session *session,
+    const struct history_filter *filter, int64_t before, struct arena *arena,
+    struct store_tx *out, size_t max, size_t *n)
 {
+	static const struct history_filter all;
 	struct store *store = register_reader(session);
 
 	*n = 0;
-	return uuid == NULL ?
-	    list_all(store, before, arena, out, max, n) :
-	    list_of(store, uuid, before, arena, out, max, n);
+	if (filter == NULL)
+		filter = &all;
+	return filter->uuid == NULL ?
+	    list_all(store, filter, before, arena, out, max, n) :
+	    list_of(store, filter, before, arena, out, max, n);
+}
+
+void
+history_by(const struct session *session, const char *word,
+    struct arena *arena, struct history_filter *filter)
+{
+	struct record *person = NULL;
+	const char *mail;
+	char uuid[UUID_LEN];
+
+	filter->who[0] = word;
+	/* Who is no person is an account. */
+	if (register_resolve(session, TO(person), word, uuid) != NULL ||
+	    store_get(register_reader(session), ENTITY_person, uuid, NULL,
+	    arena, &person) != NULL || person == NULL)
+		return;
+	filter->who[1] = record_text(person, F_person_name);
+	mail = record_text(person, F_person_mail);
+	if (mail != NULL)
+		filter->who[2] = arena_strndup(arena, mail,
+		    strcspn(mail, "@"));
 }
 
 struct records {
@@ -119,11 +169,39 @@ name_then(const struct history_record *record)
 	return NULL;
 }
 
+/* What was erased stands among the changes, as erased. */
+static void
+add_erased(struct arena *arena, const struct fieldset *erased,
+    struct history_record *out)
+{
+	struct history_change *change;
+	size_t i, n = out->n;
+
+	if (fieldset_empty(erased))
+		return;
+	change = arena_calloc(arena, n + FIELD_MAX, sizeof(*change));
+	if (n > 0)
+		memcpy(change, out->change, n * sizeof(*change));
+	for (i = 0; i < entity_field_count(out->entity); i++) {
+		if (!fieldset_has(erased, i))
+			continue;
+		change[n].field = entity_field(out->entity, i);
+		change[n].position = i;
+		change[n].old = erase_mark(change[n].field);
+		if (strcmp(out->op, "erase") != 0)
+			change[n].new = change[n].old;
+		n++;
+	}
+	out->change = change;
+	out->n = n;
+}
+
 static const struct err *
 fill_record(struct records *records, const struct store_entry *entry,
     struct history_record *out)
 {
-	const struct err *err = NULL;
+	struct fieldset erased;
+	const struct err *err;
 	int entity;
 
 	*out = (struct history_record){
@@ -132,9 +210,10 @@ fill_record(struct records *records, const struct store_entry *entry,
 		.op = arena_strdup(records->arena, entry->op),
 		.erased = entry->payload == NULL,
 	};
-	if (entry->payload != NULL)
-		err = journal_changes(entry->entity, entry->payload,
-		    records->arena, &out->change, &out->n);
+	err = erase_changes(register_reader(records->session), entry,
+	    records->arena, &out->change, &out->n, &erased);
+	if (err == NULL)
+		add_erased(records->arena, &erased, out);
 	if (err == NULL)
 		err = store_entity_of(register_reader(records->session),
 		    entry->uuid, &entity);
@@ -153,7 +232,7 @@ add_record(void *ctx, const struct store_entry *entry)
 {
 	struct records *records = ctx;
 
-	if (!journal_is_change(entry))
+	if (!journal_is_change(entry) && strcmp(entry->op, "erase") != 0)
 		return true;
 	records->total++;
 	if (records->n < records->max)
@@ -194,7 +273,8 @@ is_candidate(const struct store_tx *tx, bool undone, bool *stop)
 	if (undone)
 		return undo && tx->undone_by == 0;
 	return !undo && !redo && tx->undone_by == 0 &&
-	    strcmp(tx->kind, "discover") != 0;
+	    strcmp(tx->kind, "discover") != 0 &&
+	    strcmp(tx->kind, "erase") != 0;
 }
 
 const struct err *
@@ -211,8 +291,8 @@ history_last(const struct session *session, bool undone, int64_t *tx)
 	while (err == NULL && *tx == 0 && !stop && n > 0) {
 		n = 0;
 		arena_reset(arena);
-		err = list_all(register_reader(session), before, arena, page,
-		    PAGE, &n);
+		err = history_list(session, NULL, before, arena, page, PAGE,
+		    &n);
 		for (i = 0; err == NULL && i < n && *tx == 0 && !stop; i++) {
 			before = page[i].id;
 			if (strcmp(page[i].who,

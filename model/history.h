@@ -24,10 +24,23 @@ struct history_record {
 	bool		 erased;	/* its payload was taken out lawfully */
 };
 
-/* Newest first.  uuid NULL: the whole register.  before 0: from the end. */
+/* Which change sets are wanted; what is NULL or 0 restricts nothing. */
+struct history_filter {
+	const char	*uuid;		/* that touched the record */
+	const char	*who[3];	/* by an account, whatever it is called */
+	int64_t		 from, to;	/* ms, both inclusive */
+};
+
+/*
+ * Newest first; filter NULL: the whole register.  before 0: from the end, else
+ * only sets with a smaller id.
+ */
 const struct err *history_list(const struct session *session,
-    const char *uuid, int64_t before, struct arena *arena,
+    const struct history_filter *filter, int64_t before, struct arena *arena,
     struct store_tx *out, size_t max, size_t *n) ERR_MUST_CHECK;
+/* Fills who: the account, and where a person has that name, their others. */
+void history_by(const struct session *session, const char *word,
+    struct arena *arena, struct history_filter *filter);
 /* The records of one change set, at most max; *total counts all. */
 const struct err *history_records(const struct session *session, int64_t tx,
     const char *uuid /* NULL: all */, struct arena *arena,

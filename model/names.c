@@ -341,6 +341,10 @@ register_person_of(const struct session *session, const char *account,
 	struct account wanted = { .name = account, .arena = arena };
 	struct fieldset want = { 0 };
 
+	const char *told = role_person(register_actor(session), account);
+
+	if (told != NULL)
+		return arena_strdup(arena, told);
 	fieldset_add(&want, F_person_name);
 	fieldset_add(&want, F_person_mail);
 	if (store_each(register_reader(session), ENTITY_person, NULL, NULL, 0,

@@ -64,8 +64,8 @@ void register_format(const struct session *session,
     const struct field *field, const struct value *value, struct buf *out);
 
 /*
- * The one person whose account it is: by mail address, else by name; NULL when
- * nobody is known by it.
+ * The one person whose account it is: as a role says, by mail address, else by
+ * name; NULL when nobody is known by it.
  */
 const char *register_person_of(const struct session *session,
     const char *account, struct arena *arena);

@@ -18,13 +18,13 @@ part_of(const struct record *signoff)
 static const struct err *
 find_person(struct session *session, struct arena *arena, const char **out)
 {
-	*out = register_person_of(session, session->user, arena);
+	*out = register_person_of(session, register_user(session), arena);
 	if (*out != NULL)
 		return NULL;
 	return err_new(ERR_DENIED, _("No person of the register has the "
 	    "account %s, so nobody would be seen to sign. Add the person with "
-	    "the mail address %s@… or that name."), session->user,
-	    session->user);
+	    "the mail address %s@… or that name."),
+	    register_user(session), register_user(session));
 }
 
 static const struct err *
@@ -307,8 +307,8 @@ signoff_rule(const struct check *check)
 	}
 	if (snapshot)
 		return NULL;
-	own = register_person_of(commit->session, commit->session->user,
-	    check->arena);
+	own = register_person_of(commit->session,
+	    register_user(commit->session), check->arena);
 	for (i = 0; i < 3; i++)
 		check_hand(check, persons[i], own);
 	check_fixed(check);

@@ -282,6 +282,10 @@ may_undo(struct store *store, int64_t id, struct arena *arena,
 		return err_new(ERR_CONFLICT, _("Change set %lld was taken back "
 		    "already, by change set %lld."), (long long)id,
 		    (long long)tx->undone_by);
+	if (strcmp(tx->kind, "erase") == 0)
+		return err_new(ERR_INVALID, _("Change set %lld erased "
+		    "something for good; it cannot be taken back."),
+		    (long long)id);
 	if (strcmp(tx->kind, "discover") == 0)
 		return err_new(ERR_INVALID, _("Change set %lld is an import of "
 		    "discovery files, which is evidence and stays."),

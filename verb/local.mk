@@ -19,6 +19,7 @@ libverb_a_SOURCES = \
 	verb/findings.c \
 	verb/help.c \
 	verb/import.c \
+	verb/journal_file.c verb/journal_file.h \
 	verb/list.c \
 	verb/log.c \
 	verb/retire.c \

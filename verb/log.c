@@ -2,17 +2,20 @@
 /* log, undo, redo, verify: the journal. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/json.h"
 #include "model/history.h"
 #include "verb/change.h"
+#include "verb/journal_file.h"
 #include "verb/rows.h"
 
-enum { PAGE = 100, RECORDS = 200, OBSTACLES = 20 };
+enum { PAGE = 100, RECORDS = 200, OBSTACLES = 20, APPROVALS = 256 };
 
 static void
 json_change_set(struct json *json, struct verb_call *call,
-    const struct store_tx *tx, const struct history_record *record, size_t n)
+    const struct store_tx *tx, const char *approver,
+    const struct history_record *record, size_t n)
 {
 	size_t i, k;
 
@@ -27,6 +30,8 @@ json_change_set(struct json *json, struct verb_call *call,
 	json_string(json, tx->why);
 	json_key(json, "ref");
 	json_string(json, tx->ref);
+	json_key(json, "approved_by");
+	json_ref(json, call->session, approver);
 	json_key(json, "records");
 	json_open(json, '[');
 	for (i = 0; i < n; i++) {
@@ -59,7 +64,8 @@ json_change_set(struct json *json, struct verb_call *call,
 
 /* Walks the change sets newest first, a page at a time. */
 static const struct err *
-each_set(struct verb_call *call, const char *uuid, size_t limit,
+each_set(struct verb_call *call, const struct history_filter *filter,
+    size_t limit,
     const struct err *(*each)(struct verb_call *, void *,
     const struct store_tx *), void *ctx)
 {
@@ -69,7 +75,7 @@ each_set(struct verb_call *call, const char *uuid, size_t limit,
 	size_t i, n;
 
 	do {
-		err = history_list(call->session, uuid, before, call->arena,
+		err = history_list(call->session, filter, before, call->arena,
 		    tx, PAGE, &n);
 		if (err != NULL)
 			return err;
@@ -83,10 +89,59 @@ each_set(struct verb_call *call, const char *uuid, size_t limit,
 	return NULL;
 }
 
-struct json_log {
-	struct json	 json;
-	const char	*uuid;
+/* Who approved the register with a change set in it, by revision. */
+struct approvals {
+	int64_t		 revision[APPROVALS];	/* rising */
+	const char	*approver[APPROVALS];	/* uuids */
+	size_t		 n;
+	struct arena	*arena;
 };
+
+struct listing {
+	struct json	 json;
+	struct rows	*rows;
+	struct history_filter filter;
+	struct approvals approvals;
+};
+
+static bool
+note_approval(void *ctx, const struct record *record)
+{
+	struct approvals *approvals = ctx;
+	const char *subject = record_text(record, F_signoff_subject);
+
+	if (record_has(record, F_signoff_approver) && subject != NULL &&
+	    strcmp(subject, "register") == 0) {
+		approvals->revision[approvals->n] = record_int(record,
+		    F_signoff_revision);
+		approvals->approver[approvals->n++] = arena_strdup(
+		    approvals->arena, record_text(record,
+		    F_signoff_approver));
+	}
+	return approvals->n < APPROVALS;
+}
+
+static const struct err *
+load_approvals(struct verb_call *call, struct approvals *approvals)
+{
+	const struct query_sort sort = { F_signoff_revision, false };
+
+	approvals->arena = call->arena;
+	return store_each(register_reader(call->session), ENTITY_signoff,
+	    NULL, &sort, 1, NULL, note_approval, approvals);
+}
+
+/* The person who was the first to approve a state with the change set. */
+static const char *
+approver_of(const struct approvals *approvals, int64_t tx)
+{
+	size_t i;
+
+	for (i = 0; i < approvals->n; i++)
+		if (approvals->revision[i] >= tx)
+			return approvals->approver[i];
+	return NULL;
+}
 
 /* All records of a change set, however many they are. */
 static const struct err *
@@ -110,15 +165,16 @@ all_records(struct verb_call *call, int64_t tx, const char *uuid,
 static const struct err *
 add_json(struct verb_call *call, void *ctx, const struct store_tx *tx)
 {
-	struct json_log *log = ctx;
+	struct listing *log = ctx;
 	struct arena *arena = arena_new();
 	struct history_record *record = NULL;
 	const struct err *err;
 	size_t n;
 
-	err = all_records(call, tx->id, log->uuid, arena, &record, &n);
+	err = all_records(call, tx->id, log->filter.uuid, arena, &record, &n);
 	if (err == NULL)
-		json_change_set(&log->json, call, tx, record, n);
+		json_change_set(&log->json, call, tx,
+		    approver_of(&log->approvals, tx->id), record, n);
 	arena_free(arena);
 	return err;
 }
@@ -126,7 +182,8 @@ add_json(struct verb_call *call, void *ctx, const struct store_tx *tx)
 static const struct err *
 add_row(struct verb_call *call, void *ctx, const struct store_tx *tx)
 {
-	struct rows *rows = ctx;
+	struct listing *log = ctx;
+	struct rows *rows = log->rows;
 
 	(void)call;
 	rows_int(rows, tx->id);
@@ -136,22 +193,34 @@ add_row(struct verb_call *call, void *ctx, const struct store_tx *tx)
 	rows_int(rows, tx->records);
 	rows_text(rows, tx->why);
 	rows_text(rows, tx->ref);
+	if (log->approvals.n > 0)
+		rows_ref(rows, approver_of(&log->approvals, tx->id));
+	return NULL;
+}
+
+/* A day of --from or --to as a moment. */
+static const struct err *
+read_day(struct verb_call *call, const char *option, bool end, int64_t *out)
+{
+	const char *text = verb_value(call, option);
+	int32_t day;
+
+	if (text == NULL)
+		return NULL;
+	if (!date_parse(text, &day))
+		return err_new(ERR_USAGE, _("--%s takes a day such as "
+		    "2026-03-31."), option);
+	*out = end ? clock_day_end(day) : clock_day_start(day);
 	return NULL;
 }
 
 static const struct err *
-run_log(struct verb_call *call)
+read_filter(struct verb_call *call, struct history_filter *filter)
 {
-	struct json_log log = { .json = { .out = call->out, .indent = 1 } };
-	struct rows *rows = NULL;
-	const struct err *err;
-	char uuid[UUID_LEN];
+	const struct err *err = NULL;
 	enum entity_id entity;
-	size_t limit;
+	char uuid[UUID_LEN];
 
-	err = rows_limit(call, &limit);
-	if (err != NULL)
-		return err;
 	if (call->operands == 1)
 		return err_new(ERR_USAGE, _("Name the record as ENTITY REF."));
 	if (call->operands == 2) {
@@ -161,16 +230,21 @@ run_log(struct verb_call *call)
 			    UINT64_C(1) << entity, call->operand[1], uuid);
 		if (err != NULL)
 			return err;
-		log.uuid = uuid;
+		filter->uuid = arena_strdup(call->arena, uuid);
 	}
-	if (verb_wants_json(call)) {
-		json_open(&log.json, '[');
-		err = each_set(call, log.uuid, limit, add_json, &log);
-		json_close(&log.json, ']');
-		buf_addc(call->out, '\n');
-		return err;
-	}
-	err = rows_new(call, &rows);
+	if (verb_value(call, "by") != NULL)
+		history_by(call->session, verb_value(call, "by"), call->arena,
+		    filter);
+	err = read_day(call, "from", false, &filter->from);
+	return err != NULL ? err : read_day(call, "to", true, &filter->to);
+}
+
+static const struct err *
+log_rows(struct verb_call *call, struct listing *log, size_t limit)
+{
+	const struct err *err = rows_new(call, &log->rows);
+	struct rows *rows = log->rows;
+
 	if (err != NULL)
 		return err;
 	rows_column(rows, "tx", _("Set"), true);
@@ -180,8 +254,34 @@ run_log(struct verb_call *call)
 	rows_column(rows, "records", _("Records"), true);
 	rows_column(rows, "why", _("Reason"), false);
 	rows_column(rows, "ref", _("Reference"), false);
-	err = each_set(call, log.uuid, limit, add_row, rows);
+	/* The column is there once something is approved. */
+	if (log->approvals.n > 0)
+		rows_column(rows, "approved_by", _("Approved by"), false);
+	err = each_set(call, &log->filter, limit, add_row, log);
 	return err != NULL ? err : rows_end(rows);
+}
+
+static const struct err *
+run_log(struct verb_call *call)
+{
+	struct listing log = { .json = { .out = call->out, .indent = 1 } };
+	const struct err *err;
+	size_t limit;
+
+	if (verb_value(call, "export") != NULL)
+		return journal_file(call, verb_value(call, "export"));
+	err = rows_limit(call, &limit);
+	if (err == NULL)
+		err = read_filter(call, &log.filter);
+	if (err == NULL)
+		err = load_approvals(call, &log.approvals);
+	if (err != NULL || !verb_wants_json(call))
+		return err != NULL ? err : log_rows(call, &log, limit);
+	json_open(&log.json, '[');
+	err = each_set(call, &log.filter, limit, add_json, &log);
+	json_close(&log.json, ']');
+	buf_addc(call->out, '\n');
+	return err;
 }
 
 /* Takes a change set back and says what stands in the way. */
@@ -298,7 +398,12 @@ run_verify(struct verb_call *call)
 }
 
 static const struct verb_option log_options[] = {
+	{ "by", 0, "PERSON", N_("only what this person or account did") },
+	{ "from", 0, "DATE", N_("only since this day") },
+	{ "to", 0, "DATE", N_("only up to this day") },
 	{ "limit", 'n', "LIMIT", N_("at most so many rows") },
+	{ "export", 0, "FILE", N_("the whole journal as JSON lines, to be "
+	    "proved without daicho") },
 	ROWS_OPTIONS,
 	{ NULL, 0, NULL, NULL }
 };
@@ -310,7 +415,8 @@ static const struct verb_option json_options[] = {
 
 const struct verb verb_log = {
 	.name = "log",
-	.synopsis = "[ENTITY REF]",
+	.synopsis = "[ENTITY REF] [--by PERSON] [--from DATE] [--to DATE] "
+	    "[-n LIMIT]",
 	.help = N_("Who changed what, when and why"),
 	.options = log_options,
 	.min = 0, .max = 2,

@@ -123,47 +123,12 @@ decide_fits(const struct record *finding, const char *decision,
 
 /* --- who decides -------------------------------------------------------- */
 
-struct person {
-	struct settle	*settle;
-	const char	*user;
-};
-
-static bool
-note_person(void *ctx, const struct record *record)
-{
-	struct person *person = ctx;
-	const char *name = record_text(record, F_person_name);
-	const char *mail = record_text(record, F_person_mail);
-	size_t n = strlen(person->user);
-
-	if ((name != NULL && utf8_equal_folded(name, person->user)) ||
-	    (mail != NULL && strncmp(mail, person->user, n) == 0 &&
-	    mail[n] == '@')) {
-		person->settle->person = arena_strdup(person->settle->arena,
-		    record->uuid);
-		return false;
-	}
-	return true;
-}
-
 static const struct err *
 find_person(struct settle *settle)
 {
-	struct person person = { settle,
-	    register_user(settle->session) };
-	struct fieldset want = { { 0 } };
-	const char *own = role_person(register_actor(settle->session),
-	    person.user);
-
-	if (own != NULL) {
-		settle->person = arena_strdup(settle->arena, own);
-		return NULL;
-	}
-
-	fieldset_add(&want, F_person_name);
-	fieldset_add(&want, F_person_mail);
-	return store_each(register_reader(settle->session), ENTITY_person,
-	    NULL, NULL, 0, &want, note_person, &person);
+	settle->person = register_person_of(settle->session,
+	    register_user(settle->session), settle->arena);
+	return NULL;
 }
 
 /* --- options ------------------------------------------------------------ */

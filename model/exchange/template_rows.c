@@ -246,7 +246,8 @@ add_changes(struct filling *filling, const struct record *record,
 
 	if (!last_day(record, column, &day) || ex->err != NULL)
 		return;
-	ex->err = history_list(ex->session, record->uuid, 0, filling->row,
+	ex->err = history_list(ex->session,
+	    &(struct history_filter){ .uuid = record->uuid }, 0, filling->row,
 	    sets, SETS, &n);
 	for (i = n; i-- > 0 && ex->err == NULL;) {
 		if (sets[i].at <= clock_day_end(day))

@@ -112,4 +112,36 @@ status 1 "it does not any more" signoff show "$id"
 said out "1 changes since revision" "it says how many changes there were"
 status 0 "the chain" verify
 
+# --- log --------------------------------------------------------------------------
+status 0 "the log of a person" log --by "Kuze Makoto" --format json
+true_json "has only theirs" 'j and all(s["who"] == "Kuze Makoto" for s in j)'
+status 0 "the log of a period" log --from 2026-05-01 --to 2026-05-10 \
+    --format json
+true_json "has only those days" 'j and all("2026-04-30T15" <= s["at"] <
+    "2026-05-10T15" for s in j)'
+status 0 "some of a record's" log asset PC-014 -n 1 --format json
+true_json "is one" 'len(j) == 1'
+status 2 "a period of no days" log --from gadget
+status 0 "nobody's" log --by gadget
+[ ! -s out ]
+report "is empty" $?
+awk 'BEGIN { print "asset_no,name,kind"
+    for (i = 0; i < 600; i++) print "M-" i ",many,server" }' >many.csv
+"$daicho" -r "$r" import many.csv --apply >/dev/null 2>&1
+status 0 "the journal as a file" log --export journal.ndjson
+if command -v python3 >/dev/null 2>&1; then
+	sed -n '/^```python/,/^```$/p' "$top_srcdir/share/doc/journal.md" |
+	    grep -v '^```' >prove.py
+	"$daicho" -r "$r" verify >verified 2>err
+	python3 prove.py journal.ndjson >out 2>err &&
+	    grep -q "head $(sed -n 's/^Head //p' verified)" out
+	report "proved without daicho, a large set in it" $?
+	sed '30s/"op": *"create"/"op":"update"/' journal.ndjson >bad.ndjson
+	cmp -s journal.ndjson bad.ndjson || ! python3 prove.py bad.ndjson >out
+	report "an altered line is found" $?
+	sed 40d journal.ndjson >bad.ndjson
+	! python3 prove.py bad.ndjson >out 2>err
+	report "a missing line is found" $?
+fi
+
 done_testing

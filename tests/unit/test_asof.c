@@ -131,7 +131,7 @@ edit_flow(struct play *play, int turn)
 	unsigned a = pick(play, ASSETS), b = pick(play, ASSETS);
 	struct world *world = play->world;
 
-	if (play->asset[a] == NULL || play->asset[b] == NULL ||
+	if (a == b || play->asset[a] == NULL || play->asset[b] == NULL ||
 	    world_get(world, ENTITY_asset, play->asset[a]) == NULL ||
 	    world_get(world, ENTITY_asset, play->asset[b]) == NULL)
 		return;

@@ -104,7 +104,8 @@ history_tells_who_changed_what(void **state)
 	changes_put(changes, record);
 	must(register_commit(&world->session, changes, NULL, NULL));
 	changes_free(changes);
-	must(history_list(&world->session, uuid, 0, world->arena, sets, 4,
+	must(history_list(&world->session,
+	    &(struct history_filter){ .uuid = uuid }, 0, world->arena, sets, 4,
 	    &n));
 	assert_int_equal(n, 2);
 	assert_string_equal(sets[0].who, "ryo");

@@ -22,6 +22,8 @@ enum {
 
 struct history {
 	char		 uuid[UUID_LEN];
+	struct history_filter filter;
+	struct buf	 filter_text;	/* as it was typed */
 	struct arena	*arena;		/* of the sets */
 	struct store_tx	*set;
 	const char	**what;		/* names, worked out when shown */
@@ -69,7 +71,6 @@ static const struct err *
 load_more(struct view *view)
 {
 	struct history *d = view->data;
-	const char *uuid = d->uuid[0] != '\0' ? d->uuid : NULL;
 	int64_t before = d->n > 0 ? d->set[d->n - 1].id : 0;
 	const struct err *err;
 	size_t i, n = 0;
@@ -80,7 +81,7 @@ load_more(struct view *view)
 	d->what = mem_grow(d->what, &d->what_cap, d->n + PAGE,
 	    sizeof(*d->what));
 	d->key = mem_grow(d->key, &d->key_cap, d->n + PAGE, sizeof(*d->key));
-	err = history_list(view->session, uuid, before, d->arena,
+	err = history_list(view->session, &d->filter, before, d->arena,
 	    d->set + d->n, PAGE, &n);
 	if (err != NULL)
 		return err;
@@ -105,6 +106,7 @@ history_start(struct view *view, const void *args)
 	d->detail_arena = arena_new();
 	if (a != NULL && a->uuid != NULL)
 		snprintf(d->uuid, sizeof(d->uuid), "%s", a->uuid);
+	d->filter.uuid = d->uuid[0] != '\0' ? d->uuid : NULL;
 	return load_more(view);
 }
 

@@ -220,7 +220,8 @@ add_changes(struct session *session, const char *uuid, bool full,
 	const struct err *err;
 	size_t i, n = 0;
 
-	err = history_list(session, uuid, 0, pane->arena, tx,
+	err = history_list(session,
+	    &(struct history_filter){ .uuid = uuid }, 0, pane->arena, tx,
 	    full ? CHANGES_FULL : CHANGES_SHOWN, &n);
 	for (i = 0; err == NULL && i < n; i++) {
 		if (i == 0)
