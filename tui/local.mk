@@ -64,6 +64,7 @@ libtui_a_SOURCES = \
 	tui/views/palette.c \
 	tui/views/record.c \
 	tui/views/relations.c \
+	tui/views/replace.c \
 	tui/views/tally.c \
 	tui/views/tally.h \
 	tui/views/undo.c \

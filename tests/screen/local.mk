@@ -36,6 +36,7 @@ EXTRA_DIST += \
 	tests/screen/random_ro.script \
 	tests/screen/readonly.script \
 	tests/screen/relations.script \
+	tests/screen/replace.script \
 	tests/screen/retire.script \
 	tests/screen/search.script \
 	tests/screen/small.script \

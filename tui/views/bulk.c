@@ -16,6 +16,7 @@ enum focus { FOCUS_COUNT, FOCUS_REASON, FOCUS_LIST, FOCI };
 
 struct line {
 	struct record	*record;	/* as it stands; NULL: gone */
+	const struct record *values;	/* what it gets */
 	const char	*refused;	/* why it is left out */
 	bool		 same;
 };
@@ -45,7 +46,7 @@ judge(struct view *view, struct line *line)
 
 	line->same = true;
 	for (i = 0; i < d->n_fields; i++) {
-		const struct value *value = record_value(d->values,
+		const struct value *value = record_value(line->values,
 		    d->field[i]);
 
 		if (!value_equal(value, record_value(after, d->field[i])))
@@ -79,6 +80,8 @@ bulk_start(struct view *view, const void *args)
 		struct line *line = &d->line[i];
 
 		d->key[i] = (int64_t)i + 1;
+		line->values = d->args.each == NULL ? d->values :
+		    record_copy(view->arena, d->args.each[i]);
 		err = store_get(register_reader(view->session),
 		    d->args.entity, d->args.uuid[i], NULL, view->arena,
 		    &line->record);
@@ -183,13 +186,13 @@ bulk_cell(void *ctx, size_t row, int column, struct buf *out)
 		return ROLE_error;
 	}
 	if (value_equal(record_value(line->record, position),
-	    record_value(d->values, position))) {
+	    record_value(line->values, position))) {
 		buf_add(out, "=");
 		return ROLE_dim;
 	}
 	format(view, line->record, position, out);
 	buf_add(out, " → ");
-	format(view, d->values, position, out);
+	format(view, line->values, position, out);
 	return ROLE_new;
 }
 
@@ -226,7 +229,10 @@ draw_fields(struct view *view, struct screen *screen, int y, int w)
 		screen_put(screen, y, NOW_AT, BECOMES_AT - NOW_AT - 1,
 		    ROLE_old, buf_str(&text));
 		buf_clear(&text);
-		format(view, d->values, d->field[i], &text);
+		if (d->args.each != NULL && d->n > 1)
+			buf_add(&text, _("(each its own)"));
+		else
+			format(view, d->values, d->field[i], &text);
 		screen_put(screen, y, BECOMES_AT, w - BECOMES_AT - 1,
 		    ROLE_new, buf_str(&text));
 	}
@@ -327,7 +333,6 @@ write_all(struct view *view)
 {
 	struct bulk *d = view->data;
 	struct app *app = view->app;
-	const struct edit *form = d->args.form->data;
 	struct problems problems = { .arena = view->arena };
 	struct commit_options options = { .problems = &problems };
 	struct commit_result result = { 0 };
@@ -350,7 +355,8 @@ write_all(struct view *view)
 
 		if (d->line[i].refused != NULL || d->line[i].same)
 			continue;
-		record = record_copy(changes_arena(changes), d->values);
+		record = record_copy(changes_arena(changes),
+		    d->line[i].values);
 		memcpy(record->uuid, d->args.uuid[i], UUID_LEN);
 		record->rev = d->line[i].record->rev;
 		changes_put(changes, record);
@@ -359,10 +365,11 @@ write_all(struct view *view)
 	changes_free(changes);
 	if (err != NULL)
 		return err;
-	app_close(d->args.form);
+	if (d->args.form != NULL)
+		app_close(d->args.form);
 	app_close(view);
-	if (form->args.saved != NULL)
-		err = form->args.saved(form->args.ctx, NULL);
+	if (d->args.saved != NULL)
+		err = d->args.saved(d->args.ctx, NULL);
 	if (err != NULL)
 		return err;
 	app_refresh(app);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "model/clone.h"
 #include "tui/app.h"
 #include "tui/ask.h"
 #include "tui/frame.h"
@@ -92,10 +93,28 @@ copy_args(struct view *view, const struct edit_args *args)
 	d->args = *args;
 	d->entity = args->entity;
 	d->args.uuid = arena_strdup(view->arena, args->uuid);
+	d->args.from = arena_strdup(view->arena, args->from);
 	many = arena_calloc(view->arena, args->n_many + 1, sizeof(*many));
 	for (i = 0; i < args->n_many; i++)
 		many[i] = arena_strdup(view->arena, args->many[i]);
 	d->args.many = many;
+}
+
+/* What a new record takes over from another. */
+static const struct err *
+take_pattern(struct view *view)
+{
+	struct edit *d = view->data;
+	struct record *pattern;
+	const struct err *err;
+	size_t i;
+
+	err = clone_record(view->session, d->entity, d->args.from,
+	    view->arena, &pattern);
+	for (i = 0; err == NULL && i < pattern->n; i++)
+		if (record_has(pattern, i))
+			record_set(d->now, i, *record_value(pattern, i));
+	return err;
 }
 
 static const struct err *
@@ -124,6 +143,10 @@ edit_start(struct view *view, const void *args)
 	if (d->args.uuid == NULL && d->args.n_many == 0) {
 		session_uuid(view->session, uuid);
 		memcpy(d->now->uuid, uuid, sizeof(uuid));
+		if (d->args.from != NULL)
+			err = take_pattern(view);
+		if (err != NULL)
+			return err;
 		if (d->args.name != NULL)
 			record_set_text(d->now, entity_name_field(d->entity),
 			    arena_strdup(view->arena, d->args.name));
@@ -637,8 +660,9 @@ save(void *ctx)
 {
 	struct view *view = ctx;
 	struct edit *d = view->data;
-	struct bulk_args bulk = { d->entity, d->args.many, d->args.n_many,
-	    NULL, view };
+	struct bulk_args bulk = { .entity = d->entity, .uuid = d->args.many,
+	    .n = d->args.n_many, .form = view, .saved = d->args.saved,
+	    .ctx = d->args.ctx };
 
 	if (d->typing)
 		end_typing(view, true, 0);

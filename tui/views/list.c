@@ -397,6 +397,7 @@ list_reason(const struct view *view, enum action_id action)
 {
 	const struct list *d = view->data;
 	bool writes = action == ACTION_add || action == ACTION_edit ||
+	    action == ACTION_clone || action == ACTION_replace ||
 	    action == ACTION_retire;
 
 	if (writes && (entity_is_evidence(d->entity) ||
@@ -469,6 +470,19 @@ written(void *ctx, const char *uuid)
 	(void)uuid;
 	table_unmark_all(&d->table);
 	return NULL;
+}
+
+static const struct err *
+replace_chosen(struct view *view)
+{
+	struct list *d = view->data;
+	const char **uuid = NULL;
+	const struct err *err;
+	size_t n = 0;
+
+	err = chosen(view, &uuid, &n);
+	return err != NULL || n == 0 ? err : replace_ask(view->app, d->entity,
+	    uuid, n, written, view);
 }
 
 static const struct err *
@@ -555,6 +569,13 @@ list_act(struct view *view, enum action_id action, uint32_t key)
 		return app_open(view->app, &view_columns, &columns);
 	case ACTION_add:
 		return app_open(view->app, &view_edit, &add);
+	case ACTION_clone:
+		if (record == NULL)
+			return NULL;
+		add.from = record->uuid;
+		return app_open(view->app, &view_edit, &add);
+	case ACTION_replace:
+		return replace_chosen(view);
 	case ACTION_edit:
 	case ACTION_retire:
 		return edit_chosen(view, action == ACTION_retire);

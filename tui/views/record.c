@@ -357,7 +357,8 @@ record_reason(const struct view *view, enum action_id action)
 {
 	const struct record_view *d = view->data;
 
-	if ((action == ACTION_edit || action == ACTION_retire) &&
+	if ((action == ACTION_edit || action == ACTION_clone ||
+	    action == ACTION_retire) &&
 	    (d->entity == ENTITY_NONE ||
 	    entity_is_evidence((enum entity_id)d->entity) ||
 	    d->entity == ENTITY_finding || d->entity == ENTITY_decision))
@@ -398,6 +399,10 @@ record_act(struct view *view, enum action_id action, uint32_t key)
 		    "Lines with a name of another record do."));
 		return NULL;
 	case ACTION_edit:
+		return app_open(view->app, &view_edit, &edit);
+	case ACTION_clone:
+		edit.from = edit.uuid;
+		edit.uuid = NULL;
 		return app_open(view->app, &view_edit, &edit);
 	case ACTION_retire:
 		return retire_ask(view->app, (enum entity_id)d->entity, uuid,

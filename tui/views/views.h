@@ -54,6 +54,7 @@ struct edit_args {
 	const struct err *(*saved)(void *ctx, const char *uuid);
 	void		*ctx;
 	const char	*name;		/* of the new record; may be NULL */
+	const char	*from;		/* its pattern, by uuid; may be NULL */
 };
 extern const struct view_ops view_edit;
 
@@ -67,9 +68,20 @@ struct bulk_args {
 	const char *const *uuid;
 	size_t		 n;
 	const struct record *values;	/* the touched fields */
-	struct view	*form;		/* closed when all is written */
+	/* What each gets, the same fields as values; NULL: all get values. */
+	const struct record *const *each;
+	struct view	*form;		/* closed when all is written; or NULL */
+	/* After writing; may be NULL. */
+	const struct err *(*saved)(void *ctx, const char *uuid);
+	void		*ctx;
 };
 extern const struct view_ops view_bulk;
+
+/* Asks for a field and two texts, then shows what becomes of each. */
+const struct err *replace_ask(struct app *app, enum entity_id entity,
+    const char *const *uuid, size_t n,
+    const struct err *(*saved)(void *ctx, const char *uuid), void *ctx)
+    ERR_MUST_CHECK;
 
 /* Fields that somebody else has changed meanwhile. */
 struct conflict_args {
