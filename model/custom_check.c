@@ -215,6 +215,27 @@ check_field_use(const struct check *check)
 	return err;
 }
 
+/* How many fields of an entity this set brings that nobody knows yet. */
+static size_t
+count_new(const struct check *check, enum entity_id entity)
+{
+	const struct changes *changes = check->commit->changes;
+	struct value where, key;
+	size_t i, n = 0;
+
+	for (i = 0; i < changes->n; i++) {
+		const struct change *change = &changes->item[i];
+
+		if (change->entity == ENTITY_custom_field &&
+		    change_value(change, F_custom_field_entity, &where) &&
+		    change_value(change, F_custom_field_key, &key) &&
+		    where.kind == VALUE_TEXT && key.kind == VALUE_TEXT &&
+		    strcmp(where.s, entity_get(entity)->key) == 0)
+			n += entity_field_find(entity, key.s) < 0;
+	}
+	return n;
+}
+
 static const struct err *
 check_field_key(const struct check *check)
 {
@@ -249,7 +270,7 @@ check_field_key(const struct check *check)
 		    "or was, a field \"%s\" already; choose another key."),
 		    key);
 	if (err == NULL && at < 0 && entity_field_count((enum entity_id)
-	    entity) >= FIELD_MAX)
+	    entity) + count_new(check, (enum entity_id)entity) > FIELD_MAX)
 		check_problem(check, F_custom_field_key, false, _("There are "
 		    "as many fields as there may be (%d); no more can be "
 		    "defined."), FIELD_MAX);

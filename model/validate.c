@@ -417,6 +417,13 @@ check_field(const struct check *check, size_t position)
 
 	if (!record_has(check->plan->new, position))
 		return NULL;
+	/* It was in use when the caller looked; a copy may have its values. */
+	if ((field->flags & FL_RETIRED) != 0 &&
+	    check->commit->changes->undoes == 0 &&
+	    (check->plan->change->flags & CHANGE_EVIDENCE) == 0)
+		check_problem(check, position, false, _("%s: This field was "
+		    "retired and takes no values."),
+		    field->label[check->commit->session->lang]);
 	if (field_is_ref(field))
 		err = check_references(check, position);
 	else if (check->commit->changes->undoes == 0)

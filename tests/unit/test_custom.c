@@ -360,8 +360,9 @@ static void
 another_process_learns_of_a_field(void **state)
 {
 	struct world *world = *state, other;
+	struct changes *changes, *retired;
 	struct record *old;
-	const char *uuid;
+	const char *uuid, *memo;
 	size_t at;
 
 	world_release(world);
@@ -386,12 +387,25 @@ another_process_learns_of_a_field(void **state)
 	world_put(world, old);
 
 	/* A writer learns of it before it commits. */
-	world_put(&other, definition(&other, "memo", "text"));
+	memo = world_put(&other, definition(&other, "memo", "text"));
 	register_install(&world->session);
 	assert_int_equal(entity_field_find(ENTITY_asset, "memo"), -1);
 	old = definition(world, "memo", "text");
 	assert_non_null(try_commit(world, old));
 	assert_int_equal(position("memo"), at + 1);
+
+	/* Nor does it write what has been retired meanwhile. */
+	old = world_edit(world, ENTITY_asset, uuid);
+	record_set_text(old, at + 1, "late");
+	changes = changes_new(&world->session, "edit");
+	changes_put(changes, old);
+	retired = changes_new(&other.session, "edit");
+	changes_retire(retired, ENTITY_custom_field, memo, 0);
+	assert_null(register_commit(&other.session, retired, NULL, NULL));
+	changes_free(retired);
+	assert_non_null(register_commit(&world->session, changes, NULL,
+	    NULL));
+	changes_free(changes);
 	world_release(&other);
 	register_install(&world->session);
 }
@@ -518,6 +532,35 @@ a_large_set_defines_and_fills_a_field(void **state)
 }
 
 static void
+there_is_an_end_of_fields(void **state)
+{
+	struct world *world = *state;
+	const struct err *err = NULL;
+	struct changes *changes;
+	size_t i, n = entity_field_count(ENTITY_asset);
+
+	for (i = n; i < FIELD_MAX; i++)
+		world_put(world, definition(world,
+		    arena_printf(world->arena, "own_%zu", i), "text"));
+	assert_int_equal(entity_field_count(ENTITY_asset), FIELD_MAX);
+	err = try_commit(world, definition(world, "one_more", "text"));
+	assert_non_null(err);
+	assert_non_null(strstr(err->msg, "256"));
+	/* In one set, too: no more are known than there is room for. */
+	changes = changes_new(&world->session, "edit");
+	for (i = 0; i < FIELD_MAX; i++) {
+		struct record *record = definition(world,
+		    arena_printf(world->arena, "zone_%zu", i), "text");
+
+		record_set_text(record, F_custom_field_entity, "zone");
+		changes_put(changes, record);
+	}
+	err = register_commit(&world->session, changes, NULL, NULL);
+	assert_non_null(err);
+	changes_free(changes);
+}
+
+static void
 what_was_supposed_and_not_written_is_gone(void **state)
 {
 	struct world *world = *state;
@@ -548,6 +591,7 @@ main(void)
 		CASE(added_choices_stand_by_their_weight),
 		CASE(wrong_definitions_of_a_file_define_nothing),
 		CASE(a_large_set_defines_and_fills_a_field),
+		CASE(there_is_an_end_of_fields),
 		CASE(what_was_supposed_and_not_written_is_gone),
 #undef CASE
 	};
