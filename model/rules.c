@@ -647,6 +647,30 @@ check_retire(const struct check *check)
 	return err;
 }
 
+/* What discovery proposes for an asset; the words of discovery_lock. */
+static const char *const lockable[] = { "hostname", "ip", "mac", "services" };
+
+static const struct err *
+check_locked(const struct check *check)
+{
+	const struct value *locks = record_value(check->plan->new,
+	    F_asset_discovery_lock);
+	size_t i, k, n = sizeof(lockable) / sizeof(lockable[0]);
+
+	if (!changed(check, F_asset_discovery_lock) ||
+	    locks->kind != VALUE_LIST)
+		return NULL;
+	for (i = 0; i < locks->n; i++) {
+		for (k = 0; k < n && strcmp(lockable[k], locks->list[i]) != 0;)
+			k++;
+		if (k == n)
+			check_problem(check, F_asset_discovery_lock, false,
+			    _("Discovery proposes nothing for \"%s\"; lock "
+			    "hostname, ip, mac or services."), locks->list[i]);
+	}
+	return NULL;
+}
+
 static const struct {
 	int		 entity;	/* ENTITY_NONE: every */
 	const struct err *(*run)(const struct check *check);
@@ -657,6 +681,7 @@ static const struct {
 	{ ENTITY_NONE, check_ranges },
 	{ ENTITY_NONE, check_approval },
 	{ ENTITY_NONE, check_retire },
+	{ ENTITY_asset, check_locked },
 	{ ENTITY_interface, check_interface },
 	{ ENTITY_network, check_network },
 	{ ENTITY_view, check_view },

@@ -78,12 +78,14 @@ prompt_earlier(struct arena *arena, const char *name, size_t at)
 }
 
 void
-prompt_remember(const char *name, const char *line)
+prompt_remember(const struct session *session, const char *name,
+    const char *line)
 {
 	struct buf path = { 0 }, dir = { 0 }, text = { 0 };
 	int fd;
 
-	if (*line == '\0' || strchr(line, '\n') != NULL)
+	if (*line == '\0' || strchr(line, '\n') != NULL ||
+	    session_is_restricted(session))
 		return;
 	history_path(&path, name);
 	path_state(&dir, "");
@@ -179,7 +181,8 @@ prompt_act(struct view *view, enum action_id action, uint32_t key)
 		if (err != NULL)
 			return err;
 		if (d->prompt.history != NULL)
-			prompt_remember(d->prompt.history,
+			prompt_remember(view->session,
+			    d->prompt.history,
 			    lineedit_text(&d->edit));
 		app_close(view);
 		return NULL;

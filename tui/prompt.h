@@ -35,6 +35,8 @@ const struct err *prompt_refilter(struct view *view, struct buf *filter,
  * back from the newest, from 1; NULL when there is none.
  */
 const char *prompt_earlier(struct arena *arena, const char *name, size_t at);
-void prompt_remember(const char *name, const char *line);
+/* Nothing is kept of people before a service account. */
+void prompt_remember(const struct session *session, const char *name,
+    const char *line);
 
 #endif

@@ -242,6 +242,45 @@ waiting_ends_after_two_seconds_naming_the_holder(void **state)
 	store_close(store);
 }
 
+struct told {
+	int	 times;
+	char	 holder[64];
+};
+
+static void
+note_waiting(void *ctx, const char *holder)
+{
+	struct told *told = ctx;
+
+	told->times++;
+	snprintf(told->holder, sizeof(told->holder), "%s", holder);
+}
+
+static void
+who_waits_is_told_once_for_whom(void **state)
+{
+	struct place *place = *state;
+	struct told told = { 0 };
+	struct holder holder;
+	struct store *store;
+	char who[64];
+
+	place_create(place);
+	place->session.waiting = (struct waiting){ note_waiting, &told };
+	store = place_open(place, STORE_WRITE);
+	must(place_write(place, store, 1));
+	assert_int_equal(told.times, 0);
+	holder = hold(place);
+	must_refuse(store_begin(store), ERR_BUSY);
+	assert_int_equal(told.times, 1);
+	snprintf(who, sizeof(who), "%s %ld", place->session.user,
+	    (long)holder.pid);
+	assert_string_equal(told.holder, who);
+	let_go(&holder);
+	store_close(store);
+	place->session.waiting = (struct waiting){ NULL, NULL };
+}
+
 static void
 a_link_leads_to_the_same_lock(void **state)
 {
@@ -429,6 +468,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		IN_A_PLACE(eight_editors_and_an_import_all_get_their_turn),
 		IN_A_PLACE(waiting_ends_after_two_seconds_naming_the_holder),
+		IN_A_PLACE(who_waits_is_told_once_for_whom),
 		IN_A_PLACE(a_link_leads_to_the_same_lock),
 		IN_A_PLACE(a_holder_that_dies_leaves_nothing_locked),
 		IN_A_PLACE(a_hangup_ends_the_wait_at_once),

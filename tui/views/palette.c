@@ -422,7 +422,7 @@ run(struct view *view)
 	    !needs_more(item->verb))) {
 		line = arena_strdup(view->arena, is_line(d) ?
 		    lineedit_text(&d->edit) : item->name);
-		prompt_remember("command", line);
+		prompt_remember(view->session, "command", line);
 		app_close(view);
 		return output_run(app, line);
 	}
@@ -435,7 +435,7 @@ run(struct view *view)
 		complete(view);
 		return NULL;
 	}
-	prompt_remember("command", item->name);
+	prompt_remember(view->session, "command", item->name);
 	app_close(view);
 	if (item->kind == ITEM_LIST)
 		err = list_open(app, (enum entity_id)item->id, NULL);
