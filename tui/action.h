@@ -48,10 +48,11 @@ enum action_where {
 	AT_FIND = 1 << 22,	/* searching everything */
 	AT_RELATIONS = 1 << 23,
 	AT_CHECKS = 1 << 24,
+	AT_IMPORT = 1 << 25,
 	/* All in which letters are commands and lines are walked. */
 	AT_ALL = AT_HOME | AT_EMPTY | AT_LIST | AT_RECORD | AT_DISCOVERY |
 	    AT_HISTORY | AT_HELP | AT_MORE | AT_OUTPUT | AT_COLUMNS |
-	    AT_DIAGRAM | AT_RELATIONS | AT_CHECKS,
+	    AT_DIAGRAM | AT_RELATIONS | AT_CHECKS | AT_IMPORT,
 };
 
 enum action_flags {

@@ -56,6 +56,8 @@ libtui_a_SOURCES = \
 	tui/views/home.c \
 	tui/views/home.h \
 	tui/views/home_facts.c \
+	tui/views/import.c \
+	tui/views/import.h \
 	tui/views/list.c \
 	tui/views/list.h \
 	tui/views/list_ask.c \
@@ -65,6 +67,7 @@ libtui_a_SOURCES = \
 	tui/views/record.c \
 	tui/views/relations.c \
 	tui/views/replace.c \
+	tui/views/settle.c \
 	tui/views/tally.c \
 	tui/views/tally.h \
 	tui/views/undo.c \

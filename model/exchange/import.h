@@ -105,6 +105,37 @@ void import_free(struct import_plan *plan);	/* NULL is fine */
 const struct err *import_apply(struct session *session,
     struct import_plan *plan, struct commit_result *result) ERR_MUST_CHECK;
 
+/* What becomes of a row of a table. */
+enum import_becomes { IMPORT_NEW, IMPORT_CHANGED, IMPORT_SAME,
+    IMPORT_REFUSED };
+
+struct import_row {
+	long		 line;
+	enum import_becomes becomes;
+	bool		 asks;		/* is in a question */
+	const char	*uuid;
+	const char	*reasons;	/* of a refusal */
+};
+
+struct import_change {
+	const struct field *field;
+	const char	*old, *new;	/* old NULL: the record is new */
+};
+
+/* How many can be looked at; none of JSON. */
+size_t import_rows(const struct import_plan *plan);
+void import_row(const struct import_plan *plan, size_t at,
+    struct import_row *out);
+/* The row of a line of the file; false: *at is the next one. */
+bool import_row_find(const struct import_plan *plan, long line, size_t *at);
+/* The text in the column of a key such as "asset_no"; "". */
+const char *import_cell(const struct import_plan *plan, size_t at,
+    const char *key);
+/* What the row sets in its record; its interfaces are not told. */
+const struct err *import_row_changes(struct session *session,
+    const struct import_plan *plan, size_t at, struct arena *arena,
+    struct import_change **out, size_t *n) ERR_MUST_CHECK;
+
 /* Rows with questions. */
 int64_t import_asking(const struct import_plan *plan);
 

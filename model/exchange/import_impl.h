@@ -51,6 +51,7 @@ struct row {
 	long		 line;
 	bool		 refused;
 	bool		 asks;		/* has a question */
+	enum import_becomes becomes;	/* unless it is refused */
 	bool		 known;		/* the record exists */
 	bool		 made;		/* its uuid was made here */
 	char		 uuid[UUID_LEN];

@@ -293,11 +293,13 @@ row_put(struct reading *reading)
 		words_put(&table->records, arena_strdup(table->arena,
 		    record->uuid), row);
 	}
-	part = !row->known ? 0 : any ? 1 : 2;
+	row->becomes = !row->known ? IMPORT_NEW : any ? IMPORT_CHANGED :
+	    IMPORT_SAME;
 	if (row->asks)
-		plan->asking[part]++;
+		plan->asking[row->becomes]++;
 	else
-		++*(part == 0 ? &plan->created : part == 1 ? &plan->changed :
+		++*(row->becomes == IMPORT_NEW ? &plan->created :
+		    row->becomes == IMPORT_CHANGED ? &plan->changed :
 		    &plan->same);
 	return err;
 }

@@ -32,6 +32,9 @@ EXTRA_DIST += \
 	tests/screen/history.script \
 	tests/screen/home.script \
 	tests/screen/home_wide.script \
+	tests/screen/import.script \
+	tests/screen/import_en.script \
+	tests/screen/import_ro.script \
 	tests/screen/random.script \
 	tests/screen/random_ro.script \
 	tests/screen/readonly.script \

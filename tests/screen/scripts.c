@@ -4,7 +4,7 @@
  * screen shows.  A script is lines of
  *
  *   @80x24 @ja @ro @ascii @empty   size, language, how the register is opened
- *   keys "text" Enter Ctrl-X       what is typed
+ *   keys "text" Enter Ctrl-X       what is typed; $demo is the demo's folder
  *   want "text"  lack "text"       what must, must not be seen
  *   size 132x40                    the terminal is resized
  *   random 3000 7                  so many keys by chance, from a seed
@@ -270,15 +270,35 @@ split(char *line, struct word *word)
 	return n;
 }
 
+/* The text with the folder of the demo in place of $demo. */
+static void
+expand(struct run *run, const char *text, struct buf *out)
+{
+	const char *name = strstr(text, "$demo");
+
+	if (name == NULL) {
+		buf_add(out, text);
+		return;
+	}
+	buf_addn(out, text, (size_t)(name - text));
+	buf_printf(out, "%s/%s%s", run->tmp, demo_name(run->lang),
+	    name + strlen("$demo"));
+}
+
 static void
 type_keys(struct run *run, struct word *word, int n)
 {
+	struct buf text = { 0 };
 	int i;
 
 	for (i = 0; i < n; i++) {
-		const char *at = word[i].text;
-		size_t left = strlen(at);
+		const char *at;
+		size_t left;
 
+		buf_clear(&text);
+		expand(run, word[i].text, &text);
+		at = buf_str(&text);
+		left = strlen(at);
 		settle(run);
 		if (!word[i].quoted) {
 			uint32_t key = key_parse(at);
@@ -297,6 +317,7 @@ type_keys(struct run *run, struct word *word, int n)
 			left -= len;
 		}
 	}
+	buf_release(&text);
 	settle(run);
 }
 

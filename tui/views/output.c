@@ -235,6 +235,7 @@ output_run(struct app *app, const char *line)
 	    .out = &out, .message = &message, .terminal = true,
 	    .columns = screen_width(app_screen(app)) - 2 };
 	const struct err *err = NULL;
+	bool opened = false;
 	int argc = split(arena, line, argv, WORDS_MAX);
 	/* The view that lent the line may go while the verb runs. */
 	const char *title = arena_strdup(arena, line);
@@ -242,7 +243,9 @@ output_run(struct app *app, const char *line)
 	if (argc > 0 && verb_find(argv[0]) == NULL)
 		err = err_new(ERR_USAGE, _("There is no command %s. "
 		    "Type : and a part of its name."), argv[0]);
-	if (err == NULL && argc > 0) {
+	if (err == NULL)
+		err = import_open_line(app, argc, argv, &opened);
+	if (err == NULL && argc > 0 && !opened) {
 		run_verb(&call, argc, argv);
 		app_refresh(app);
 		while (message.len > 0 && message.s[message.len - 1] == '\n')

@@ -127,6 +127,14 @@ const struct err *undo_ask(struct app *app, bool redo) ERR_MUST_CHECK;
 const struct err *undo_ask_tx(struct app *app, int64_t tx, bool redo)
     ERR_MUST_CHECK;
 
+/* --- importing ---------------------------------------------------------------------- */
+
+/* What a file would change, to be settled and applied; args: import_options. */
+extern const struct view_ops view_import;
+/* "import FILE" of the palette; *taken false: a line for the verb. */
+const struct err *import_open_line(struct app *app, int argc,
+    char *const *argv, bool *taken) ERR_MUST_CHECK;
+
 /* --- commands -------------------------------------------------------------------- */
 
 extern const struct view_ops view_palette;
