@@ -114,6 +114,14 @@ tests_unit_test_register_SOURCES = tests/unit/test_register.c \
 tests_unit_test_register_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_register_LDADD = $(model_libs) -lcmocka
 
+check_PROGRAMS += tests/unit/test_hostile_files
+TESTS += tests/unit/test_hostile_files
+tests_unit_test_hostile_files_SOURCES = tests/unit/test_hostile_files.c \
+	tests/fuzz/reading.c tests/fuzz/reading.h \
+	tests/unit/importers.def tests/unit/seen.c tests/unit/seen.h
+tests_unit_test_hostile_files_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_hostile_files_LDADD = $(model_libs) -lcmocka
+
 check_PROGRAMS += tests/unit/test_importers
 TESTS += tests/unit/test_importers
 tests_unit_test_importers_SOURCES = tests/unit/test_importers.c \
