@@ -29,7 +29,10 @@ struct towns {
 	size_t		 n[ENTITY_COUNT];
 };
 
-/* Those that others refer to come first. */
+/*
+ * Those that others refer to come first.  Snapshots and sign-offs hold a seal
+ * that only their verbs make.
+ */
 static const enum entity_id kinds[] = {
 	ENTITY_site, ENTITY_department, ENTITY_person, ENTITY_external,
 	ENTITY_supplier, ENTITY_function, ENTITY_system, ENTITY_process,
@@ -37,8 +40,8 @@ static const enum entity_id kinds[] = {
 	ENTITY_identifier, ENTITY_interface, ENTITY_service,
 	ENTITY_connection, ENTITY_software, ENTITY_crypto, ENTITY_flow,
 	ENTITY_advisory, ENTITY_advisory_match, ENTITY_finding,
-	ENTITY_decision, ENTITY_review, ENTITY_review_item, ENTITY_snapshot,
-	ENTITY_signoff, ENTITY_exception, ENTITY_notice, ENTITY_attachment,
+	ENTITY_decision, ENTITY_review, ENTITY_review_item, ENTITY_exception,
+	 ENTITY_notice, ENTITY_attachment,
 	ENTITY_mapping, ENTITY_diagram, ENTITY_view, ENTITY_role,
 };
 
@@ -159,6 +162,46 @@ fill(struct towns *towns, struct record *record)
 	}
 }
 
+static void
+define(struct towns *towns, const char *entity, const char *key,
+    const char *type)
+{
+	struct record *record = world_record(&towns->a, ENTITY_custom_field,
+	    F_custom_field_key, key);
+
+	record_set_text(record, F_custom_field_entity, entity);
+	record_set_text(record, F_custom_field_type, type);
+	if (strcmp(type, "choice") == 0) {
+		record_set_text(record, F_custom_field_set, "weight");
+		record_set_text(record, F_custom_field_many, "yes");
+	}
+	world_put(&towns->a, record);
+}
+
+/* Fields of the register's own, not in the order of their keys. */
+static void
+define_some(struct towns *towns)
+{
+	static const char *const keys[] = { "low", "high", "mid" };
+	static const char *const types[] = {
+		"text", "int", "choice", "date", "yesno", "note",
+	};
+	size_t i;
+
+	register_install(&towns->a.session);
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct record *record = world_record(&towns->a,
+		    ENTITY_custom_choice, F_custom_choice_key, keys[i]);
+
+		record_set_text(record, F_custom_choice_set, "weight");
+		world_put(&towns->a, record);
+	}
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		define(towns, "asset", types[i], types[i]);
+		define(towns, "site", types[i], types[i]);
+	}
+}
+
 /* Records of most kinds with most fields; those with rules may be refused. */
 static void
 populate(struct towns *towns)
@@ -200,6 +243,7 @@ begin(void **state, bool plain)
 	close(fd);
 	towns->seed = 42;
 	towns->plain = plain;
+	define_some(towns);
 	populate(towns);
 	*state = towns;
 	return 0;
@@ -239,6 +283,7 @@ brought(struct towns *towns, struct world *world, const char *path,
 	struct buf out = { 0 };
 
 	(void)towns;
+	register_install(&world->session);
 	assert_null(path_write(path, buf_str(bytes), bytes->len, 0600));
 	err = import_read(&world->session, &options, &plan);
 	if (err != NULL)
