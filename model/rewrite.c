@@ -51,6 +51,7 @@ struct work {
 	struct rewrite	*out;
 	size_t		 position;
 	const char	*old, *new;
+	size_t		 before;	/* items that stood there */
 	bool		 folded;
 };
 
@@ -114,15 +115,36 @@ change_reference(void *ctx, const char *item)
 	return strcmp(item, w->old) == 0 ? w->new : item;
 }
 
+/* What was worked out for the field before this reference was. */
+static struct rewrite_item *
+find_item(const struct work *w, const char *uuid)
+{
+	size_t i;
+
+	for (i = 0; i < w->before; i++)
+		if (w->out->item[i].position == w->position &&
+		    strcmp(w->out->item[i].uuid, uuid) == 0)
+			return &w->out->item[i];
+	return NULL;
+}
+
 static bool
 rewrite_reference(void *ctx, const struct record *record)
 {
 	struct work *w = ctx;
 	const struct value *value = record_value(record, w->position);
+	struct rewrite_item *item;
 
 	/* Nothing becomes its own parent. */
 	if (w->new != NULL && strcmp(record->uuid, w->new) == 0)
 		return true;
+	/* Several may be taken out of one list. */
+	item = find_item(w, record->uuid);
+	if (item != NULL && item->new.kind == VALUE_LIST) {
+		item->new = map_list(w->out->arena, &item->new,
+		    change_reference, w);
+		return true;
+	}
 	rewrite_add(w->out, record, w->position, value->kind == VALUE_LIST ?
 	    map_list(w->out->arena, value, change_reference, w) :
 	    text_value(w->new));
@@ -168,7 +190,8 @@ const struct err *
 rewrite_references(const struct session *session, const char *from,
     const char *to, const struct rewrite_scope *scope, struct rewrite *out)
 {
-	struct work w = { .out = out, .old = from, .new = to };
+	struct work w = { .out = out, .old = from, .new = to,
+	    .before = out->n };
 	const struct err *err;
 	int entity, target;
 	size_t i;
@@ -190,6 +213,36 @@ rewrite_references(const struct session *session, const char *from,
 		}
 	}
 	return err;
+}
+
+const struct err *
+rewrite_dependents(const struct session *session, const char *const *uuid,
+    size_t n, const char *to, struct rewrite *out)
+{
+	const struct rewrite_scope all = { 0 };
+	const struct err *err = NULL;
+	size_t i, kept = 0;
+
+	for (i = 0; err == NULL && i < n; i++)
+		err = rewrite_references(session, uuid[i], to, &all, out);
+	for (i = 0; i < out->n; i++)
+		if (!in_list(uuid, n, out->item[i].uuid))
+			out->item[kept++] = out->item[i];
+	out->n = kept;
+	return err;
+}
+
+void
+rewrite_put_dependents(const struct rewrite *rewrite, enum dependents fate,
+    struct changes *changes)
+{
+	size_t i;
+
+	if (fate == DEPENDENTS_DETACH || fate == DEPENDENTS_MOVE)
+		rewrite_put(rewrite, changes);
+	for (i = 0; fate == DEPENDENTS_RETIRE && i < rewrite->n; i++)
+		changes_retire(changes, rewrite->item[i].entity,
+		    rewrite->item[i].uuid, 0);
 }
 
 /* --- pieces of text ----------------------------------------------------------- */

@@ -64,6 +64,23 @@ const struct err *rewrite_text(const struct session *session,
 /* Adds one field of a record that was read with it and its revision. */
 void rewrite_add(struct rewrite *out, const struct record *record,
     size_t position, struct value new);
+/*
+ * What becomes of the open references to records that are retired: they stay,
+ * are taken out, go to another record, or their records are retired, too.
+ */
+enum dependents { DEPENDENTS_KEEP, DEPENDENTS_DETACH, DEPENDENTS_MOVE,
+	DEPENDENTS_RETIRE };
+/*
+ * Adds the references to n records, without those of the records themselves;
+ * to: where they go, NULL for nowhere.
+ */
+const struct err *rewrite_dependents(const struct session *session,
+    const char *const *uuid, size_t n, const char *to, struct rewrite *out)
+    ERR_MUST_CHECK;
+/* Puts the fate of the dependents into a change set. */
+void rewrite_put_dependents(const struct rewrite *rewrite,
+    enum dependents fate, struct changes *changes);
+
 /* Puts it all into a change set. */
 void rewrite_put(const struct rewrite *rewrite, struct changes *changes);
 

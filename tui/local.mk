@@ -68,6 +68,7 @@ libtui_a_SOURCES = \
 	tui/views/relations.c \
 	tui/views/replace.c \
 	tui/views/settle.c \
+	tui/views/retire.c \
 	tui/views/tally.c \
 	tui/views/tally.h \
 	tui/views/undo.c \

@@ -8,32 +8,31 @@
 
 enum { TOLD = 20 };
 
-/* What --with-dependents, --detach, --to and --keep say. */
-enum fate { FATE_NONE, FATE_RETIRE, FATE_DETACH, FATE_TO, FATE_KEEP };
+enum { UNDECIDED = -1 };
 
 static const struct {
 	const char	*option;
-	enum fate	 fate;
+	enum dependents	 fate;
 } fates[] = {
-	{ "with-dependents", FATE_RETIRE },
-	{ "detach", FATE_DETACH },
-	{ "to", FATE_TO },
-	{ "keep", FATE_KEEP },
+	{ "with-dependents", DEPENDENTS_RETIRE },
+	{ "detach", DEPENDENTS_DETACH },
+	{ "to", DEPENDENTS_MOVE },
+	{ "keep", DEPENDENTS_KEEP },
 };
 
 static const struct err *
-read_fate(const struct verb_call *call, enum fate *fate)
+read_fate(const struct verb_call *call, int *fate)
 {
 	size_t i;
 
-	*fate = FATE_NONE;
+	*fate = UNDECIDED;
 	for (i = 0; i < sizeof(fates) / sizeof(fates[0]); i++) {
 		if (verb_value(call, fates[i].option) == NULL)
 			continue;
-		if (*fate != FATE_NONE)
+		if (*fate != UNDECIDED)
 			return err_new(ERR_USAGE, _("Give only one of "
 			    "--with-dependents, --detach, --to and --keep."));
-		*fate = fates[i].fate;
+		*fate = (int)fates[i].fate;
 	}
 	return NULL;
 }
@@ -67,13 +66,12 @@ run(struct verb_call *call)
 {
 	struct rewrite rewrite = { .arena = call->arena };
 	struct problems problems = { .arena = call->arena };
-	const struct rewrite_scope all = { 0 };
 	struct changes *changes;
 	char uuid[UUID_LEN], to[UUID_LEN];
+	const char *const one[] = { uuid };
 	const struct err *err;
 	enum entity_id entity;
-	enum fate fate;
-	size_t i;
+	int fate = UNDECIDED;
 
 	err = verb_entity(call->operand[0], &entity);
 	if (err == NULL)
@@ -81,25 +79,23 @@ run(struct verb_call *call)
 	if (err == NULL)
 		err = register_resolve(call->session, UINT64_C(1) << entity,
 		    call->operand[1], uuid);
-	if (err == NULL && fate == FATE_TO)
+	if (err == NULL && fate == DEPENDENTS_MOVE)
 		err = register_resolve(call->session, UINT64_C(1) << entity,
 		    verb_value(call, "to"), to);
-	if (err == NULL && fate != FATE_KEEP)
-		err = rewrite_references(call->session, uuid,
-		    fate == FATE_TO ? to : NULL, &all, &rewrite);
-	if (err == NULL && fate == FATE_NONE && rewrite.n > 0)
+	if (err == NULL && fate != DEPENDENTS_KEEP)
+		err = rewrite_dependents(call->session, one, 1,
+		    fate == DEPENDENTS_MOVE ? to : NULL, &rewrite);
+	if (err == NULL && fate == UNDECIDED && rewrite.n > 0)
 		err = refuse(call, &rewrite);
 	if (err != NULL)
 		return err;
 	changes = change_begin(call, "edit");
-	if (fate == FATE_DETACH || fate == FATE_TO)
-		rewrite_put(&rewrite, changes);
-	for (i = 0; fate == FATE_RETIRE && i < rewrite.n; i++)
-		changes_retire(changes, rewrite.item[i].entity,
-		    rewrite.item[i].uuid, 0);
+	if (fate != UNDECIDED)
+		rewrite_put_dependents(&rewrite, (enum dependents)fate,
+		    changes);
 	changes_retire(changes, entity, uuid, 0);
 	if (verb_value(call, "dry-run") != NULL && !verb_wants_json(call) &&
-	    (fate == FATE_DETACH || fate == FATE_TO))
+	    (fate == DEPENDENTS_DETACH || fate == DEPENDENTS_MOVE))
 		rewrite_tell(call, &rewrite, SIZE_MAX, call->out);
 	return change_end(call, changes, &problems);
 }

@@ -8,9 +8,8 @@
 #include "base/path.h"
 #include "base/utf8.h"
 #include "tui/app.h"
-#include "tui/ask.h"
 
-enum { DRAFT_LIMIT = 1 << 20, RETIRE_SHOWN = 10 };
+enum { DRAFT_LIMIT = 1 << 20 };
 
 /* --- drafts ------------------------------------------------------------------------- */
 
@@ -245,70 +244,5 @@ edit_save(struct view *view)
 		first_error(view, &problems);
 	}
 	changes_free(changes);
-	return err;
-}
-
-/* --- retiring ------------------------------------------------------------------------------ */
-
-struct retire {
-	struct app	*app;
-	struct session	*session;
-	enum entity_id	 entity;
-	const char	**uuid;
-	size_t		 n;
-};
-
-static const struct err *
-retire_yes(void *ctx)
-{
-	struct retire *retire = ctx;
-	struct changes *changes = changes_new(retire->session, "edit");
-	struct commit_result result = { 0 };
-	const struct err *err;
-	size_t i;
-
-	for (i = 0; i < retire->n; i++)
-		changes_retire(changes, retire->entity, retire->uuid[i], 0);
-	err = register_commit(retire->session, changes, NULL, &result);
-	changes_free(changes);
-	if (err != NULL)
-		return err;
-	app_refresh(retire->app);
-	app_say(retire->app, _("Retired: %zu. u takes it back."), retire->n);
-	return NULL;
-}
-
-const struct err *
-retire_ask(struct app *app, enum entity_id entity, const char *const *uuid,
-    size_t n)
-{
-	struct view *top = app_top(app);
-	struct retire *retire = arena_alloc(top->arena, sizeof(*retire));
-	struct ask ask = { .title = _("Retire"), .word = _("retire"),
-	    .yes = retire_yes, .ctx = retire };
-	struct buf text = { 0 };
-	const struct err *err;
-	size_t i;
-
-	*retire = (struct retire){ app, top->session, entity, NULL, n };
-	retire->uuid = arena_calloc(top->arena, n, sizeof(*retire->uuid));
-	buf_printf(&text, _("%zu records leave the lists and stay in the "
-	    "history:\n"), n);
-	for (i = 0; i < n; i++) {
-		const char *ref, *name;
-
-		retire->uuid[i] = arena_strdup(top->arena, uuid[i]);
-		if (i >= RETIRE_SHOWN)
-			continue;
-		ref = register_ref_of(top->session, uuid[i], top->arena);
-		name = register_name_of(top->session, uuid[i], top->arena);
-		buf_printf(&text, "  %s  %s\n", ref,
-		    strcmp(ref, name) != 0 ? name : "");
-	}
-	if (n > RETIRE_SHOWN)
-		buf_printf(&text, _("  and %zu more\n"), n - RETIRE_SHOWN);
-	ask.text = text.s;
-	err = ask_open(app, &ask);
-	buf_release(&text);
 	return err;
 }
