@@ -2,6 +2,7 @@
 #include "model/rights.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/commit.h"
@@ -511,9 +512,12 @@ check_keepers(const struct check *check, size_t position)
 		err = setting_after(check, "service_uid", &uid);
 	if (err != NULL || strcmp(mode, "personal") == 0)
 		return err;
-	if (strcmp(mode, "hardened") == 0 && *uid == '\0')
-		check_problem(check, position, false, _("A hardened register "
-		    "needs its service_uid; set it in the same change."));
+	if (strcmp(mode, "hardened") == 0 && strtoll(uid, NULL, 10) !=
+	    (int64_t)check->commit->session->uid)
+		check_problem(check, position, false, _("The service_uid of a "
+		    "hardened register is the account that daicho runs as "
+		    "(%ju); with another nobody could come in."),
+		    (uintmax_t)check->commit->session->uid);
 	err = admin_remains(check, &remains);
 	if (err == NULL && !remains)
 		check_problem(check, position, false, _("Nobody would be admin; "

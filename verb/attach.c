@@ -130,6 +130,7 @@ const struct verb verb_attach = {
 	.synopsis = "REF FILE [--title T] | --verify",
 	.help = N_("Let a file belong to a record, by its path and SHA-256"),
 	.options = options,
+	.flags = VERB_FILES,
 	.min = 0, .max = 2,
 	.run = run,
 };

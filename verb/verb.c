@@ -252,6 +252,16 @@ verb_check_as_of(const struct verb_call *call)
 	    "--as-of out."), call->verb->name);
 }
 
+/* True where the value of an option is the name of a file. */
+static bool
+names_file(const char *argument, const char *value)
+{
+	if (strncmp(argument, "NAME|", 5) == 0 &&
+	    strpbrk(value, "/.") == NULL)
+		return false;
+	return strstr(argument, "FILE") != NULL && strcmp(value, "-") != 0;
+}
+
 /*
  * Before a service account only standard input and output are read and
  * written: a name of a file would mean that account's files.
@@ -268,8 +278,7 @@ check_files(const struct verb_call *call)
 		return NULL;
 	for (i = 0; o != NULL && o[i].name != NULL; i++)
 		if (o[i].argument != NULL && call->value[i] != NULL &&
-		    strstr(o[i].argument, "FILE") != NULL &&
-		    strcmp(call->value[i], "-") != 0)
+		    names_file(o[i].argument, call->value[i]))
 			word = call->value[i];
 	if ((call->verb->flags & VERB_FILES) != 0 && call->operands == 0)
 		word = call->verb->name;

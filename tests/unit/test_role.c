@@ -408,6 +408,18 @@ a_service_account_is_nobody(void **state)
 	record = world_edit(&world, ENTITY_asset, uuid);
 	record_set_text(record, F_asset_approval, "approved");
 	assert_int_equal(try(&world, record), ERR_DENIED);
+	/* With another account nobody could come in any more. */
+	world.session.sudo_uid = 4242;
+	{
+		struct changes *changes = changes_new(&world.session,
+		    "settings");
+
+		assert_null(register_set(&world.session, changes,
+		    "service_uid", "77"));
+		assert_int_equal(register_commit(&world.session, changes,
+		    NULL, NULL)->kind, ERR_INVALID);
+		changes_free(changes);
+	}
 	/* Somebody without a role views. */
 	world.session.sudo_uid = 4243;
 	assert_int_equal(try(&world, world_record(&world, ENTITY_site,

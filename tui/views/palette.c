@@ -164,7 +164,9 @@ look_up(struct view *view)
 	for (i = 0; verbs[i] != NULL; i++)
 		add(view, (struct item){ .kind = ITEM_VERB,
 		    .verb = verbs[i], .name = verbs[i]->name,
-		    .help = gettext(verbs[i]->help), .right = _("verb") });
+		    .help = gettext(verbs[i]->help), .right = _("verb"),
+		    .why = (verbs[i]->flags & VERB_WRITES) == 0 ? NULL :
+		    register_read_only(view->session) });
 	qsort(d->item, d->n, sizeof(d->item[0]), compare_items);
 }
 
