@@ -27,6 +27,22 @@ const struct err *erase_changes(struct store *store,
     const struct store_entry *entry, struct arena *arena,
     struct history_change **out, size_t *n, struct fieldset *erased)
     ERR_MUST_CHECK;
+struct erasure {
+	int64_t		 tx;		/* 0: a rehearsal, or nothing was there */
+	int64_t		 entries;	/* that lose their payload */
+	size_t		 fields;	/* that are emptied */
+};
+
+/*
+ * Erases a field of a record (key), or with NULL everything that is known of
+ * one that is retired; needs a reason and the right of an admin.  What was
+ * copied before, in backups and exports, is out of reach.  Nothing is written
+ * when dry.
+ */
+const struct err *register_erase(struct session *session,
+    enum entity_id entity, const char *uuid, const char *key, const char *why,
+    const char *ref, bool dry, struct erasure *out) ERR_MUST_CHECK;
+
 /* What stands in place of a value that was erased; may be nothing. */
 struct value erase_mark(const struct field *field);
 

@@ -12,6 +12,7 @@ libverb_a_SOURCES = \
 	verb/discover.c \
 	verb/draw.c \
 	verb/edit.c \
+	verb/erase.c \
 	verb/explain.c \
 	verb/export.c \
 	verb/fields.c \

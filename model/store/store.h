@@ -228,6 +228,12 @@ const struct err *store_entry_add(struct store *store,
 const struct err *store_entry_set_chain(struct store *store, int64_t id,
     const unsigned char chain[32]) ERR_MUST_CHECK;
 
+/* Takes payload and salt out of an entry; nothing of them stays in the file. */
+const struct err *store_entry_erase(struct store *store, int64_t id)
+    ERR_MUST_CHECK;
+/* After such a transaction: lets go of what the write-ahead log still holds. */
+const struct err *store_scrub(struct store *store) ERR_MUST_CHECK;
+
 /* Drops the entries of a set up to an id: of what never became the journal. */
 const struct err *store_entry_remove(struct store *store, int64_t tx,
     int64_t upto) ERR_MUST_CHECK;

@@ -217,6 +217,41 @@ store_entry_set_chain(struct store *store, int64_t id,
 }
 
 const struct err *
+store_entry_erase(struct store *store, int64_t id)
+{
+	static const unsigned char zeroes[SALT];
+	struct stmt *stmt = NULL;
+	const struct err *err;
+
+	err = db_exec(store->db, "PRAGMA secure_delete=ON");
+	if (err == NULL)
+		err = db_take(store->db, "UPDATE entry SET payload = NULL, "
+		    "salt = ?2 WHERE id = ?1", &stmt);
+	if (err == NULL) {
+		db_bind_int(stmt, 1, id);
+		db_bind_blob(stmt, 2, zeroes, SALT);
+		err = db_run(stmt);
+	}
+	db_give(stmt);
+	return err;
+}
+
+const struct err *
+store_scrub(struct store *store)
+{
+	const struct err *err;
+
+	if (store->memory)
+		return NULL;
+	err = lock_take(&store->lock, store->session->user, store->file_mode);
+	/* Readers may hold it back; closing copies it then. */
+	if (err == NULL)
+		err = db_exec(store->db, "PRAGMA wal_checkpoint(TRUNCATE)");
+	lock_drop(&store->lock);
+	return err;
+}
+
+const struct err *
 store_entry_remove(struct store *store, int64_t tx, int64_t upto)
 {
 	struct stmt *stmt = NULL;

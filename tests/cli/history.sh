@@ -144,4 +144,30 @@ if command -v python3 >/dev/null 2>&1; then
 	report "a missing line is found" $?
 fi
 
+# --- erase ------------------------------------------------------------------------
+status 0 "somebody" add person name=Secret mail=hidden@example.org
+status 0 "is changed" set person Secret mail=veiled@example.org
+status 2 "an erasure needs a reason" erase person Secret --field mail
+status 2 "and a field" erase person Secret --field gadget --reason x
+status 3 "or a retired record" erase person Secret --reason x
+status 3 "of somebody" erase person Nobody --reason x
+status 4 "not when read-only" --read-only erase person Secret --field mail \
+    --reason x
+unchanged 0 "a rehearsal" "2 journal entries would" \
+    erase person Secret --field mail --reason x --dry-run
+status 0 "an erasure" erase person Secret --field mail --reason "request 12"
+! grep -q "veiled@\|hidden@" "$r" "$r-wal"
+report "nothing of it is left in the file" $?
+status 0 "the chain is whole" verify
+status 3 "it is not undone" undo "$(("$("$daicho" -r "$r" log -n 1 \
+    --format plain | cut -f 1)"))"
+status 0 "its log" log person Secret --format json
+true_json "says so" 'any(r["op"] == "erase" for s in j for r in s["records"])'
+silent out "veiled@" "and not what it was"
+if command -v python3 >/dev/null 2>&1; then
+	"$daicho" -r "$r" log --export journal.ndjson 2>err
+	python3 prove.py journal.ndjson >out 2>>err
+	report "the journal is proved without daicho, still" $?
+fi
+
 done_testing

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "base/path.h"
+#include "model/erase.h"
 #include "model/signoff.h"
 #include "model/snapshot.h"
 #include "tests/unit/world.h"
@@ -544,6 +546,140 @@ a_part_counts_its_own_changes(void **state)
 	assert_true(changes_since(world, signoff) >= 3);
 }
 
+/* --- erasure --------------------------------------------------------------------- */
+
+static const char *
+shown(struct world *world, enum entity_id entity, const char *uuid,
+    size_t position)
+{
+	return record_text(world_get(world, entity, uuid), position);
+}
+
+/* True when the bytes stand in the register's file or its log. */
+static bool
+is_in_file(struct world *world, const char *bytes)
+{
+	static const char *const suffixes[] = { "", "-wal" };
+	struct buf text = { 0 };
+	char path[128];
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		snprintf(path, sizeof(path), "%s%s", world->path,
+		    suffixes[i]);
+		buf_clear(&text);
+		if (path_read(path, 64 << 20, &text) == NULL)
+			found |= text.len > 0 && memmem(text.s, text.len,
+			    bytes, strlen(bytes)) != NULL;
+	}
+	buf_release(&text);
+	return found;
+}
+
+static const char *
+put_person(struct world *world)
+{
+	struct record *record = world_record(world, ENTITY_person,
+	    F_person_name, "望月 昭");
+	const char *uuid;
+
+	record_set_text(record, F_person_mail, "mochizuki@example.org");
+	record_set_text(record, F_person_phone, "03-0000-1111");
+	uuid = world_put(world, record);
+	record = world_edit(world, ENTITY_person, uuid);
+	record_set_text(record, F_person_mail, "akira@example.org");
+	record_set_text(record, F_person_role, "係長");
+	world_put(world, record);
+	return uuid;
+}
+
+static void
+an_erased_field_is_gone_and_the_chain_holds(void **state)
+{
+	struct world *world = *state;
+	const char *uuid = put_person(world);
+	struct undo_obstacle obstacle[4];
+	struct history_record record[4];
+	enum snapshot_proof proof;
+	struct record *snapshot;
+	struct erasure erasure;
+	char day[DATE_LEN];
+	struct seal seal;
+	int64_t total;
+	size_t n;
+
+	must(snapshot_take(&world->session, "s", NULL, NULL, world->arena,
+	    &snapshot));
+	tell_day(world, day);
+	world->now += DAY;
+	refused(register_erase(&world->session, ENTITY_person, uuid, "mail",
+	    NULL, NULL, false, &erasure), ERR_USAGE, "reason");
+	must(register_erase(&world->session, ENTITY_person, uuid, "mail",
+	    "request", NULL, true, &erasure));
+	assert_true(is_in_file(world, "akira@"));
+	must(register_erase(&world->session, ENTITY_person, uuid, "mail",
+	    "request", NULL, false, &erasure));
+	assert_int_equal(erasure.entries, 2);
+	assert_int_equal(erasure.fields, 1);
+	assert_false(is_in_file(world, "akira@"));
+	assert_false(is_in_file(world, "mochizuki@"));
+	assert_null(shown(world, ENTITY_person, uuid, F_person_mail));
+	world_verify(world);
+	/* What else the entries said is still known. */
+	must(history_records(&world->session, 2, NULL, world->arena, record,
+	    4, &n, &total));
+	assert_int_equal(n, 1);
+	assert_true(record[0].erased);
+	assert_int_equal(record[0].n, 2);
+	assert_string_equal(record[0].change[0].new.s, "係長");
+	assert_string_equal(record[0].change[1].field->key, "mail");
+	assert_string_equal(record[0].change[1].old.s, "(erased)");
+	must(register_show(&world->session, day));
+	assert_string_equal(shown(world, ENTITY_person, uuid, F_person_mail),
+	    "(erased)");
+	assert_string_equal(shown(world, ENTITY_person, uuid, F_person_role),
+	    "係長");
+	must(register_show(&world->session, NULL));
+	refused(history_undo(&world->session, 2, world->arena, obstacle, 4,
+	    &n, NULL), ERR_INVALID, "erased");
+	refused(history_undo(&world->session, erasure.tx, world->arena,
+	    obstacle, 4, &n, NULL), ERR_INVALID, "erased");
+	must(snapshot_prove(&world->session, snapshot, world->arena, &proof,
+	    &seal));
+	assert_int_equal(proof, SNAPSHOT_ERASED);
+}
+
+static void
+what_an_erasure_left_can_be_erased_too(void **state)
+{
+	struct world *world = *state;
+	const char *uuid = put_person(world);
+	struct changes *changes;
+	struct erasure erasure;
+
+	must(register_erase(&world->session, ENTITY_person, uuid, "mail",
+	    "request", NULL, false, &erasure));
+	assert_true(is_in_file(world, "03-0000-1111"));
+	must(register_erase(&world->session, ENTITY_person, uuid, "phone",
+	    "request", NULL, false, &erasure));
+	assert_false(is_in_file(world, "03-0000-1111"));
+	world_verify(world);
+	refused(register_erase(&world->session, ENTITY_person, uuid, NULL,
+	    "request", NULL, false, &erasure), ERR_INVALID, "retired");
+	changes = changes_new(&world->session, "retire");
+	changes_retire(changes, ENTITY_person, uuid, 0);
+	must(register_commit(&world->session, changes, NULL, NULL));
+	changes_free(changes);
+	must(register_erase(&world->session, ENTITY_person, uuid, NULL,
+	    "request", NULL, false, &erasure));
+	assert_false(is_in_file(world, "望月"));
+	assert_false(is_in_file(world, "係長"));
+	assert_string_equal(shown(world, ENTITY_person, uuid, F_person_name),
+	    "(erased)");
+	world_verify(world);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 #define FILE_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, setup_file, teardown)
@@ -561,6 +697,8 @@ main(void)
 		TEST(a_sign_off_needs_another_hand),
 		TEST(a_part_counts_its_own_changes),
 		FILE_TEST(a_large_set_goes),
+		FILE_TEST(an_erased_field_is_gone_and_the_chain_holds),
+		FILE_TEST(what_an_erasure_left_can_be_erased_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
