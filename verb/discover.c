@@ -303,6 +303,22 @@ run_discover(struct verb_call *call)
 	return err != NULL ? err : tell_round(call, &report, &problems);
 }
 
+static void
+list_formats(struct buf *out)
+{
+	const struct importer *row;
+
+	buf_printf(out, "%s\n", _("Files may be packed with gzip or xz; a "
+	    "folder stands for the files in it, - for standard input. The "
+	    "formats, with their words for --as:"));
+	for (row = importers; row->name != NULL; row++) {
+		buf_add(out, "  ");
+		utf8_pad(out, row != importers &&
+		    strcmp(row->word, row[-1].word) == 0 ? "" : row->word, 14);
+		buf_printf(out, " %s\n", _(row->help));
+	}
+}
+
 static const struct verb_option discover_options[] = {
 	{ "site", 0, "SITE", N_("where the files were taken; needed when there "
 	    "are several") },
@@ -324,6 +340,7 @@ const struct verb verb_discover = {
 	.synopsis = "FILE… [--site S] [--scope CIDR,…] [--as FORMAT] "
 	    "[--map NAME|FILE] [--dry-run] | --spool DIR",
 	.help = N_("Read discovery files as one round and raise findings"),
+	.more = list_formats,
 	.options = discover_options,
 	.flags = VERB_WRITES | VERB_FILES,
 	.min = 0, .max = -1,

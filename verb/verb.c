@@ -350,8 +350,12 @@ verb_describe(const struct verb *verb, struct buf *out)
 {
 	buf_printf(out, "daicho %s %s\n\n%s\n", verb->name, verb->synopsis,
 	    _(verb->help));
-	if (verb->options == NULL)
-		return;
-	buf_addc(out, '\n');
-	verb_describe_options(verb->options, out);
+	if (verb->options != NULL) {
+		buf_addc(out, '\n');
+		verb_describe_options(verb->options, out);
+	}
+	if (verb->more != NULL) {
+		buf_addc(out, '\n');
+		verb->more(out);
+	}
 }

@@ -86,6 +86,8 @@ struct verb {
 	/* The words of --format; NULL: the verb knows them itself. */
 	const char	*formats;
 	const struct err *(*run)(struct verb_call *call);
+	/* What help says behind the options; may be NULL. */
+	void		(*more)(struct buf *out);
 };
 
 /* The table, ended by NULL. */

@@ -12,8 +12,8 @@ TESTS += tests/cli/xlsx.sh tests/cli/template.sh tests/cli/netbox.sh
 dist_check_SCRIPTS += tests/cli/accuracy.sh
 TESTS += tests/cli/accuracy.sh
 
-dist_check_SCRIPTS += tests/cli/discovery.sh
-TESTS += tests/cli/discovery.sh
+dist_check_SCRIPTS += tests/cli/discovery.sh tests/cli/intake.sh
+TESTS += tests/cli/discovery.sh tests/cli/intake.sh
 
 dist_check_SCRIPTS += tests/cli/demo.sh
 TESTS += tests/cli/demo.sh

@@ -122,6 +122,13 @@ tests_unit_test_hostile_files_SOURCES = tests/unit/test_hostile_files.c \
 tests_unit_test_hostile_files_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_hostile_files_LDADD = $(model_libs) -lcmocka
 
+check_PROGRAMS += tests/unit/test_readers
+TESTS += tests/unit/test_readers
+tests_unit_test_readers_SOURCES = tests/unit/test_readers.c \
+	tests/unit/seen.c tests/unit/seen.h
+tests_unit_test_readers_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_readers_LDADD = $(model_libs) -lcmocka
+
 check_PROGRAMS += tests/unit/test_importers
 TESTS += tests/unit/test_importers
 tests_unit_test_importers_SOURCES = tests/unit/test_importers.c \
