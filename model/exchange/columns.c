@@ -35,9 +35,8 @@ labelled(const struct field *field, const char *folded, struct arena *arena)
 	    field->label[LANG_JA]), folded) == 0;
 }
 
-/* Position of the field with this key or label, or -1. */
-static int
-position_of(enum entity_id entity, const char *header, struct arena *arena)
+int
+columns_position(enum entity_id entity, const char *header, struct arena *arena)
 {
 	int position = entity_field_find(entity, header);
 	const struct field *field;
@@ -81,7 +80,7 @@ set_key(struct import_table *table, struct column *column, const char *key)
 			column->part = parts[i].part;
 			entity = ENTITY_interface;
 		}
-	position = position_of(entity, name, table->scratch);
+	position = columns_position(entity, name, table->scratch);
 	if (position < 0)
 		return false;
 	column->position = (size_t)position;
@@ -226,7 +225,7 @@ bool
 columns_is_field(enum entity_id entity, const char *header,
     struct arena *scratch)
 {
-	return *header == '\0' || position_of(entity, header, scratch) >= 0 ||
+	return *header == '\0' || columns_position(entity, header, scratch) >= 0 ||
 	    strcmp(header, columns_reason(entity)) == 0;
 }
 

@@ -326,6 +326,7 @@ export_workbook(struct session *session, const enum entity_id *entities,
 	static const struct export_options options = { .spreadsheet = true };
 	struct export ex;
 	size_t i, count = n == 0 ? ENTITY_COUNT : n;
+	bool any = false;
 
 	export_init(&ex, session, &options, sink);
 	ex.book = xlsx_new(session, register_name(session));
@@ -338,7 +339,13 @@ export_workbook(struct session *session, const enum entity_id *entities,
 			continue;
 		begin_sheet(&ex, entity);
 		table_rows(&ex, entity, query);
+		any = true;
 	}
+	/* Of an empty register: the form to fill in. */
+	for (i = 0; !any && i < count; i++)
+		if (!entity_get((enum entity_id)i)->hidden &&
+		    !entity_is_evidence((enum entity_id)i))
+			begin_sheet(&ex, (enum entity_id)i);
 	if (ex.err == NULL)
 		ex.err = xlsx_bytes(ex.book, sink->out);
 	else

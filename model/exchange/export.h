@@ -44,7 +44,8 @@ const struct err *export_table(struct session *session,
     enum entity_id entity, const struct export_options *options,
     const struct export_sink *sink) ERR_MUST_CHECK;
 /*
- * n = 0: a sheet for each entity that holds something, evidence left out.
+ * n = 0: a sheet for each entity that holds something, evidence left out; of
+ * an empty register an empty sheet for each that is not hidden.
  * query (NULL: all) is of the one entity.
  */
 const struct err *export_workbook(struct session *session,

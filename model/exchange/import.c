@@ -341,6 +341,19 @@ read_table(struct session *session, const struct import_options *options,
 	return err;
 }
 
+/* All the tables of ours in it, or one sheet. */
+static const struct err *
+read_workbook(struct session *session, const struct import_options *options,
+    struct import_plan *plan)
+{
+	bool taken = false;
+	const struct err *err = import_workbook(session, options, plan,
+	    &taken);
+
+	return err != NULL || taken ? err :
+	    read_table(session, options, plan, ',');
+}
+
 /* --- the interface ---------------------------------------------------- */
 
 /* What the file is called in messages. */
@@ -372,7 +385,7 @@ import_read(struct session *session, const struct import_options *options,
 	plan->file = file_name(options->path, plan->arena);
 	plan->entity = ENTITY_asset;
 	if (xlsx_looks(options->path))
-		err = read_table(session, options, plan, ',');
+		err = read_workbook(session, options, plan);
 	else if (strcasecmp(extension, "json") == 0)
 		err = import_json(session, options, plan);
 	else if (strncasecmp(extension, "xls", 3) == 0 &&
@@ -446,11 +459,15 @@ import_write_refused(const struct import_plan *plan, const char *path)
 {
 	const struct import_table *table = plan->table;
 	struct buf text = { 0 }, bytes = { 0 };
-	struct csv_writer writer = { .out = &text,
-	    .delimiter = table->delimiter };
+	struct csv_writer writer = { .out = &text };
 	const struct err *err;
 	size_t i, k;
 
+	if (table == NULL)
+		return err_new(ERR_USAGE, _("Refused rows of several tables "
+		    "do not fit one file. Import %s sheet by sheet, with "
+		    "--sheet."), plan->file);
+	writer.delimiter = table->delimiter;
 	for (k = 0; k < table->columns; k++)
 		if (table->column[k].key != NULL || strcmp(
 		    table->column[k].header, columns_reason(plan->entity)))

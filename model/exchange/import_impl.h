@@ -128,6 +128,9 @@ const char *import_folded(struct arena *arena, const char *s);
 const struct err *columns_find(struct import_table *table,
     const struct import_options *options, const struct csv_row *first,
     size_t n, size_t *head) ERR_MUST_CHECK;
+/* Position of the field with this key or label, or -1. */
+int columns_position(enum entity_id entity, const char *header,
+    struct arena *scratch);
 /* True for a key or label of the entity, and for what may stand beside. */
 bool columns_is_field(enum entity_id entity, const char *header,
     struct arena *scratch);
@@ -229,6 +232,18 @@ const struct err *record_put_changes(struct import_plan *plan,
 const struct err *import_open_workbook(struct import_table *table,
     struct import_options *options, struct buf *bytes, struct csv **csv)
     ERR_MUST_CHECK;
+
+/* The entity that a sheet is called like, or ENTITY_NONE. */
+int import_entity_called(const char *sheet);
+
+/* import_book.c */
+/*
+ * Reads a workbook that holds several tables of ours, and nothing else in
+ * sheets called so; *taken false when it does not, or one sheet is meant.
+ */
+const struct err *import_workbook(struct session *session,
+    const struct import_options *options, struct import_plan *plan,
+    bool *taken) ERR_MUST_CHECK;
 
 /* netbox.c */
 /*

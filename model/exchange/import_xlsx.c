@@ -31,9 +31,8 @@ is_called(const char *name, enum entity_id e)
 	return false;
 }
 
-/* The entity that a sheet is called like, or ENTITY_NONE. */
-static int
-entity_called(const char *name)
+int
+import_entity_called(const char *name)
 {
 	int e;
 
@@ -53,7 +52,7 @@ list_sheets(const struct book *book, bool ours)
 
 	for (i = 0; i < book->sheets; i++)
 		if (!book->sheet[i].hidden && (!ours ||
-		    entity_called(book->sheet[i].name) != ENTITY_NONE))
+		    import_entity_called(book->sheet[i].name) != ENTITY_NONE))
 			buf_printf(&out, "%s%s", out.len > 0 ? ", " : "",
 			    book->sheet[i].name);
 	copy = arena_strdup(book->table->arena, buf_str(&out));
@@ -110,7 +109,7 @@ find_ours(const struct book *book, size_t *found)
 
 	*found = book->sheets;
 	for (i = 0; i < book->sheets; i++) {
-		entity = entity_called(book->sheet[i].name);
+		entity = import_entity_called(book->sheet[i].name);
 		if (book->sheet[i].hidden || entity == ENTITY_NONE ||
 		    (wanted != ENTITY_NONE && entity != wanted))
 			continue;
@@ -153,7 +152,7 @@ static const struct err *
 entity_of_sheet(struct book *book)
 {
 	struct import_table *table = book->table;
-	int entity = entity_called(table->plan->sheet);
+	int entity = import_entity_called(table->plan->sheet);
 	const struct err *err;
 	struct csv *csv = NULL;
 	struct csv_row row = { 0 };

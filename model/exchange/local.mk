@@ -5,6 +5,7 @@ libmodel_a_SOURCES += \
 	model/exchange/export_impl.h model/exchange/export_json.c \
 	model/exchange/import.c model/exchange/import.h \
 	model/exchange/import_impl.h model/exchange/import_look.c \
+	model/exchange/import_book.c \
 	model/exchange/import_json.c model/exchange/import_xlsx.c \
 	model/exchange/jdate.c model/exchange/jdate.h \
 	model/exchange/match.c \

@@ -122,6 +122,17 @@ def several():
                 sheets=("資産台帳", "拠点", "!選択肢"))
 
 
+def mixed():
+    """Two tables of ours that name each other, one wrongly."""
+    parts = book(row(1, "資産番号", "資産名称", "拠点", "OS") +
+                 row(2, "M-1", "x", "新庁舎") + row(3, "M-2", "y", "nowhere"),
+                 sheets=("資産", "拠点"))
+    parts["xl/worksheets/sheet2.xml"] = parts["xl/worksheets/sheet1.xml"] \
+        .split("<sheetData>")[0] + "<sheetData>" + row(1, "拠点名", "備考") + \
+        row(2, "新庁舎", "2026年移転") + "</sheetData></worksheet>"
+    return parts
+
+
 def prefixed():
     parts = book(HEADER + row(2, "PC-1", "x", "PC"))
     name = "xl/worksheets/sheet1.xml"
@@ -231,7 +242,7 @@ def bomb(size=32 << 20):
 
 
 SAMPLES = {f.__name__: f for f in (
-    people, old_calendar, several, prefixed, formula, entities, external,
+    people, old_calendar, several, mixed, prefixed, formula, entities, external,
     deep, strange, disorder, far, no_sheet, ods, word, binary, other)}
 
 

@@ -18,7 +18,7 @@
 #include "model/exchange/import.h"
 #include "tests/unit/world.h"
 
-enum { EACH = 12 };
+enum { EACH = 24 };
 
 struct towns {
 	struct world	 a, b;
@@ -217,7 +217,10 @@ populate(struct towns *towns)
 			const char *uuid;
 
 			fill(towns, record);
-			changes = changes_new(&towns->a.session, "edit");
+			/* Those are made by verbs; an import may bring them. */
+			changes = changes_new(&towns->a.session,
+			    entity == ENTITY_snapshot ||
+			    entity == ENTITY_signoff ? "import" : "edit");
 			uuid = arena_strdup(towns->a.arena,
 			    changes_put(changes, record));
 			if (register_commit(&towns->a.session, changes, NULL,
