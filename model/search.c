@@ -322,6 +322,14 @@ add_hit(struct search_group *group, struct arena *arena, size_t *cap)
 	return &group->hit[group->n++];
 }
 
+/* Where an entity comes among those that rank the same. */
+static int
+place_of(enum entity_id entity)
+{
+	return entity == ENTITY_asset ? -2 : entity == ENTITY_system ? -1 :
+	    (int)entity;
+}
+
 static int
 compare_hits(const void *a, const void *b)
 {
@@ -332,7 +340,7 @@ compare_hits(const void *a, const void *b)
 	if (x->rank != y->rank)
 		return x->rank - y->rank;
 	if (x->entity != y->entity)
-		return (int)x->entity - (int)y->entity;
+		return place_of(x->entity) - place_of(y->entity);
 	return strcmp(x->ref, y->ref);
 }
 

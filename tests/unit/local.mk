@@ -107,6 +107,13 @@ tests_unit_test_rules_SOURCES = tests/unit/test_rules.c \
 tests_unit_test_rules_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_rules_LDADD = $(model_libs) -lcmocka
 
+check_PROGRAMS += tests/unit/test_rewrite
+TESTS += tests/unit/test_rewrite
+tests_unit_test_rewrite_SOURCES = tests/unit/test_rewrite.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_rewrite_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_rewrite_LDADD = $(model_libs) -lcmocka
+
 check_PROGRAMS += tests/unit/test_register
 TESTS += tests/unit/test_register
 tests_unit_test_register_SOURCES = tests/unit/test_register.c \

@@ -13,12 +13,33 @@ struct relations_view {
 	char		 uuid[UUID_LEN];
 	struct pane	 pane;
 	struct arena	*arena;
+	struct relations r;
+	/* The group whose rest a line stands for; by line. */
+	const struct relation_group **rest;
+	size_t		 rest_cap;
 };
+
+/* The line behind which the others of a group are. */
+static void
+add_rest(struct relations_view *d, const struct relation_group *group)
+{
+	struct pane *pane = &d->pane;
+	size_t had = d->rest_cap;
+
+	pane_add(pane, PANE_INDENT, NULL, arena_printf(pane->arena,
+	    _("… and %zu more"), group->total - group->n))->role = ROLE_dim;
+	d->rest = arena_grow(d->arena, d->rest, &d->rest_cap, pane->n,
+	    sizeof(*d->rest));
+	memset(d->rest + had, 0, (d->rest_cap - had) * sizeof(*d->rest));
+	if (group->step == 1 && group->inward)
+		d->rest[pane->n - 1] = group;
+}
 
 static void
 add_group(struct session *session, const struct relation_group *group,
-    struct pane *pane)
+    struct relations_view *d)
 {
+	struct pane *pane = &d->pane;
 	struct buf text = { 0 };
 	size_t k;
 
@@ -46,9 +67,7 @@ add_group(struct session *session, const struct relation_group *group,
 		line->uuid = item->uuid;
 	}
 	if (group->total > group->n)
-		pane_add(pane, PANE_INDENT, NULL, arena_printf(pane->arena,
-		    _("… and %zu more"), group->total - group->n))->role =
-		    ROLE_dim;
+		add_rest(d, group);
 	buf_release(&text);
 }
 
@@ -56,34 +75,36 @@ static const struct err *
 load(struct view *view)
 {
 	struct relations_view *d = view->data;
-	struct relations r;
+	const struct relations *r = &d->r;
 	const struct err *err;
 	int step;
 	size_t i;
 
 	arena_reset(d->arena);
+	d->rest = NULL;
+	d->rest_cap = 0;
 	pane_reset(&d->pane, d->arena, true);
 	d->pane.value_at = NAME_AT;
 	err = relations_collect(view->session, d->uuid, 2, SHOWN, d->arena,
-	    &r);
+	    &d->r);
 	for (step = 1; err == NULL && step <= 2; step++) {
 		bool head = false;
 
-		for (i = 0; i < r.n; i++) {
-			if (r.group[i].step != step)
+		for (i = 0; i < r->n; i++) {
+			if (r->group[i].step != step)
 				continue;
 			if (!head && step == 2)
 				pane_add(&d->pane, PANE_TITLE,
 				    _("In two steps"), "");
 			head = true;
-			add_group(view->session, &r.group[i], &d->pane);
+			add_group(view->session, &r->group[i], d);
 		}
 	}
-	if (err == NULL && r.n == 0)
+	if (err == NULL && r->n == 0)
 		pane_add(&d->pane, PANE_TEXT, NULL,
 		    _("Nothing refers to this record, and it refers to "
 		    "nothing."));
-	if (err == NULL && r.cut)
+	if (err == NULL && r->cut)
 		pane_add(&d->pane, PANE_TEXT, NULL, _("There are more in two "
 		    "steps than can be shown; go on from one of the first "
 		    "step."));
@@ -143,10 +164,30 @@ here(const struct view *view)
 	    d->pane.line[d->pane.cursor].uuid : NULL;
 }
 
+/* The group whose rest lies behind the line under the cursor, or NULL. */
+static const struct relation_group *
+rest_here(const struct view *view)
+{
+	const struct relations_view *d = view->data;
+
+	return d->pane.cursor < d->rest_cap && d->pane.cursor < d->pane.n ?
+	    d->rest[d->pane.cursor] : NULL;
+}
+
 static bool
 relations_selected(const struct view *view)
 {
-	return here(view) != NULL;
+	return here(view) != NULL || rest_here(view) != NULL;
+}
+
+/* All of a group, as a list. */
+static const struct err *
+open_rest(struct view *view, const struct relation_group *group)
+{
+	struct relations_view *d = view->data;
+
+	return list_open(view->app, group->of, arena_printf(d->arena, "%s=%s",
+	    entity_field(group->of, group->position)->key, d->uuid));
 }
 
 static const struct err *
@@ -154,9 +195,11 @@ relations_act(struct view *view, enum action_id action, uint32_t key)
 {
 	struct relations_view *d = view->data;
 
+	if (action == ACTION_open && here(view) == NULL)
+		return open_rest(view, rest_here(view));
 	if (action == ACTION_open)
 		return record_open(view->app, here(view));
-	if (action == ACTION_relations)
+	if (action == ACTION_relations && here(view) != NULL)
 		return app_open(view->app, &view_relations, here(view));
 	if (action == ACTION_search)
 		return app_default(view, ACTION_find, key);
