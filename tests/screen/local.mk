@@ -37,6 +37,7 @@ EXTRA_DIST += \
 	tests/screen/import_ro.script \
 	tests/screen/random.script \
 	tests/screen/random_ro.script \
+	tests/screen/random_viewer.script \
 	tests/screen/readonly.script \
 	tests/screen/relations.script \
 	tests/screen/replace.script \
