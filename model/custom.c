@@ -64,9 +64,9 @@ custom_is_open_set(const char *set)
 	static const char *const open[] = {
 		"acquisition", "asset_form", "asset_kind", "asset_role",
 		"backup", "connection_type", "crypto_use", "deployment",
-		"external_kind", "identifier_kind", "information_medium",
-		"interface_medium", "lease_state", "logging", "notice_kind",
-		"site_kind", "supplier_kind", "system_status", "zone_kind",
+		"external_kind", "information_medium", "interface_medium",
+		"logging", "notice_kind", "site_kind", "supplier_kind",
+		"system_status", "zone_kind",
 	};
 	size_t i;
 

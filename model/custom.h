@@ -54,10 +54,11 @@ bool custom_is_key(const char *s);
 bool custom_is_choice_key(const char *s);
 /*
  * Whether choices may be added to a set: to one of the register's own, and to
- * those of the tables that nothing but lists, forms and diagrams' names
- * depends on.  The program decides by the values of the others, such as
- * yesno, finding_result or mac_kind, and would not know what an added one
- * means.
+ * those of the tables that people choose from to describe things.  An added
+ * choice counts as none of those that a rule names: a zone of an added kind is
+ * no control network.  The other sets are the program's: it gives or tests
+ * each of their values (yesno, finding_result, mac_kind, …) and would not know
+ * what an added one means.
  */
 bool custom_is_open_set(const char *set);
 

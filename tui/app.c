@@ -670,8 +670,8 @@ look_for_changes(struct app *app)
 	if (store_changed(register_reader(app->session), &changes) == NULL &&
 	    changes != app->changes) {
 		app->changes = changes;
-		if (register_follow(app->session) == NULL)
-			app_refresh(app);
+		app_error(app, register_follow(app->session));
+		app_refresh(app);
 	}
 }
 

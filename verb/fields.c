@@ -46,6 +46,8 @@ add_entity(struct verb_call *call, struct rows *rows, enum entity_id entity)
 	size_t i;
 
 	for (i = 0; (field = entity_field(entity, i)) != NULL; i++) {
+		if ((field->flags & FL_RETIRED) != 0)
+			continue;
 		rows_text(rows, entity_get(entity)->key);
 		rows_text(rows, field->key);
 		rows_text(rows, type_names[field->type]);

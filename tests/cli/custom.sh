@@ -122,6 +122,8 @@ status 0 "by label" set asset A-4 kind=ドローン
 gives "A-4 " "and by key" -w kind=drone
 status 0 "a field is retired" retire custom_field memo
 unchanged 3 "and takes no values" "memo: " set asset A-1 memo=x
+status 0 "fields" fields asset
+silent out "memo" "it is listed no more"
 unchanged 3 "its key is not given again" "key: " add custom_field key=memo \
     entity=asset type=text
 status 0 "undo" undo
