@@ -123,7 +123,6 @@ people_columns(struct rows *rows, const struct session *session, bool code)
 	rows_column(rows, "number", _("Number"), false);
 	field_column(rows, session, "subject", ENTITY_finding,
 	    F_finding_subject);
-	rows_column(rows, "name", _("Name"), false);
 	field_column(rows, session, "state", ENTITY_finding,
 	    F_finding_state);
 	rows_column(rows, "detail", _("Detail"), false);
@@ -138,10 +137,8 @@ people_row(struct verb_call *call, struct rows *rows,
 		rows_choice(rows, "severity", hit->rule->severity);
 	}
 	rows_text(rows, hit->kept != NULL ? hit->kept->number : NULL);
-	rows_text(rows, register_ref_of(call->session, hit->uuid,
-	    call->arena));
-	rows_text(rows, register_name_of(call->session, hit->uuid,
-	    call->arena));
+	rows_text(rows, check_record_name(call->session, hit->entity,
+	    hit->uuid, call->arena));
 	rows_choice(rows, "finding_state", state_of(hit));
 	rows_text(rows, hit->detail);
 }

@@ -12,6 +12,8 @@
 #include "base/path.h"
 #include "model/discovery/discover.h"
 #include "model/history.h"
+#include "model/signoff.h"
+#include "model/snapshot.h"
 #include "verb/demo_data.h"
 #include "verb/verb.h"
 
@@ -74,6 +76,7 @@ struct demo {
 	int64_t			 now;
 	int64_t			 ids;		/* uuids given so far */
 	int64_t			 tx;		/* last edit */
+	struct record		*signoff;	/* the last; NULL: none */
 	bool			 had_dir;	/* the folder was there */
 	struct seen		 seen[SEEN_MAX];
 	size_t			 n_seen;
@@ -353,6 +356,48 @@ act_decide(struct demo *demo, size_t row)
 	return err_new(ERR_INPUT, _("No finding is about %s."), target);
 }
 
+/* The reason is its name. */
+static const struct err *
+act_snapshot(struct demo *demo, size_t row)
+{
+	struct record *made = NULL;
+
+	return snapshot_take(&demo->session, cell(demo, row, "reason"), NULL,
+	    cell(demo, row, "ref"), demo->arena, &made);
+}
+
+static const struct err *
+act_signoff(struct demo *demo, size_t row)
+{
+	struct signoff_request request = {
+		.subject = filled(demo, row, "what"),
+		.diagram = cell(demo, row, "target") == NULL ? NULL :
+		    demo_data_uuid(demo->data, cell(demo, row, "target")),
+		.comment = cell(demo, row, "reason"),
+		.ref = cell(demo, row, "ref"),
+	};
+
+	return signoff_start(&demo->session, &request, demo->arena,
+	    &demo->signoff);
+}
+
+/* The next hand of the last sign-off. */
+static const struct err *
+act_sign(struct demo *demo, size_t row)
+{
+	bool check = strcmp(filled(demo, row, "what"), "check") == 0;
+	struct record *now = NULL;
+	const struct err *err;
+
+	if (demo->signoff == NULL)
+		return err_new(ERR_INPUT, _("Nothing was signed off yet."));
+	err = store_get(register_reader(&demo->session), ENTITY_signoff,
+	    demo->signoff->uuid, NULL, demo->arena, &now);
+	return err != NULL ? err : signoff_sign(&demo->session, now,
+	    check ? SIGNOFF_CHECK : SIGNOFF_APPROVE,
+	    cell(demo, row, "reason"), NULL, cell(demo, row, "ref"));
+}
+
 static const struct {
 	const char		*word;
 	const struct err	*(*run)(struct demo *demo, size_t row);
@@ -362,6 +407,9 @@ static const struct {
 	{ "undo", act_undo },
 	{ "discover", act_discover },
 	{ "decide", act_decide },
+	{ "snapshot", act_snapshot },
+	{ "signoff", act_signoff },
+	{ "sign", act_sign },
 };
 
 static const struct err *

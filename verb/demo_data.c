@@ -290,6 +290,20 @@ read_refs(const struct demo_data *data, const struct field *field,
 	return NULL;
 }
 
+/* The number of the last change set: what stands when this is written. */
+static const struct err *
+last_revision(const struct session *session, struct arena *arena,
+    struct value *value)
+{
+	struct store_tx tx;
+	size_t n = 0;
+	const struct err *err = store_tx_list(register_reader(session), 0,
+	    arena, &tx, 1, &n);
+
+	*value = (struct value){ .kind = VALUE_INT, .i = n > 0 ? tx.id : 0 };
+	return err;
+}
+
 static const struct err *
 read_cell(const struct demo_data *data, const struct session *session,
     const struct field *field, const char *text, struct arena *arena,
@@ -301,6 +315,8 @@ read_cell(const struct demo_data *data, const struct session *session,
 	*value = (struct value){ 0 };
 	if (*text == '\0')
 		return NULL;
+	if (strcmp(text, "@revision") == 0)
+		return last_revision(session, arena, value);
 	if (field_is_ref(field))
 		return read_refs(data, field, text, arena, value);
 	if (field->type == TYPE_DATE && *text == '@') {

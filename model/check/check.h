@@ -53,6 +53,13 @@ const struct check_rule *check_find(const struct check_set *set,
  */
 enum entity_id check_entity(const struct check_rule *rule);
 
+/*
+ * What the record of a hit is called: "PC-014  Tax terminal"; an interface by
+ * its asset, "PC-014 eth0".
+ */
+const char *check_record_name(const struct session *session,
+    enum entity_id entity, const char *uuid, struct arena *arena);
+
 struct check_hit {
 	const struct check_rule *rule;
 	enum entity_id	 entity;

@@ -343,7 +343,8 @@ keep_finding(struct session *session, const struct check_hit *hit,
 	struct record *record = record_new(arena, ENTITY_finding);
 
 	record_set_text(record, F_finding_title, arena_printf(arena, "%s %s",
-	    rule->code, register_name_of(session, hit->uuid, arena)));
+	    rule->code, check_record_name(session, hit->entity, hit->uuid,
+	    arena)));
 	record_set_text(record, F_finding_origin, "check");
 	record_set_text(record, F_finding_rule, rule->code);
 	record_set_text(record, F_finding_subject, hit->uuid);

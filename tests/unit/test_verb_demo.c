@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "base/path.h"
+#include "model/check/check.h"
 #include "model/discovery/discover.h"
 #include "model/exchange/export.h"
 #include "model/exchange/import.h"
@@ -175,6 +176,21 @@ test_sizes(void **state)
 		{ ENTITY_connection, NULL, 31 },
 		{ ENTITY_connection, "type=vpn_vendor expiry=\"\"", 1 },
 		{ ENTITY_flow, NULL, 42 },
+		{ ENTITY_function, NULL, 8 },
+		{ ENTITY_software, NULL, 16 },
+		{ ENTITY_crypto, NULL, 12 },
+		{ ENTITY_advisory, NULL, 8 },
+		{ ENTITY_review, NULL, 2 },
+		{ ENTITY_review, "closed_on=\"\"", 1 },
+		/* 62 % of the open round. */
+		{ ENTITY_review_item, "review.closed_on=\"\"", 220 },
+		{ ENTITY_review_item, "review.closed_on=\"\" "
+		    "not answer=\"\"", 136 },
+		{ ENTITY_signoff, "not approver=\"\"", 3 },
+		{ ENTITY_snapshot, NULL, 3 },
+		{ ENTITY_exception, NULL, 4 },
+		{ ENTITY_exception, "until<today", 1 },
+		{ ENTITY_notice, NULL, 2 },
 		{ ENTITY_diagram, NULL, 5 },
 		{ ENTITY_view, NULL, 3 },
 	};
@@ -225,9 +241,61 @@ test_results(void **state)
 			fail_msg("%s: %lld open, not %lld", key,
 			    (long long)n, (long long)findings[i].n);
 	}
+	for (i = 0; i < RESULT_COUNT; i++) {
+		const char *query = arena_printf(w->arena, "result=%s",
+		    result_key((enum result)i));
+
+		if (result_is_tested((enum result)i) &&
+		    count(w, ENTITY_observation, query) +
+		    count(w, ENTITY_finding, query) == 0)
+			fail_msg("no %s", result_key((enum result)i));
+	}
 	assert_true(count(w, ENTITY_observation, "result=confirmed") > 150);
 	assert_int_equal(count(w, ENTITY_finding, "state=verified"), 1);
 	assert_true(count(w, ENTITY_decision, NULL) >= 3);
+}
+
+/* Every check finds something; one diagram is seven changes behind. */
+static void
+test_checks(void **state)
+{
+	/* What it looks for is refused by a rule: only an older register has
+	 * a temporary approval without its last day. */
+	static const char refused[] = "D024";
+	struct world *w = *state;
+	struct problems problems = { .arena = w->arena };
+	struct check_options options = { .code = NULL };
+	const struct check_rule *rule;
+	struct check_report report;
+	struct check_set set;
+	size_t i, behind = 0;
+
+	ok(check_load(&w->session, NULL, w->arena, &problems, &set));
+	ok(check_run(&w->session, &set, &options, w->arena, &report));
+	for (rule = check_rules; rule->code != NULL; rule++) {
+		for (i = 0; i < report.n && report.hit[i].rule != rule; i++)
+			;
+		if (i == report.n && strcmp(rule->code, refused) != 0)
+			fail_msg("%s finds nothing", rule->code);
+	}
+	for (i = 0; i < report.n; i++)
+		if (strcmp(report.hit[i].rule->code, "D141") == 0) {
+			behind++;
+			assert_non_null(strstr(report.hit[i].detail, "7 "));
+		}
+	assert_int_equal(behind, 1);
+}
+
+/* A register of one person has neither roles nor settings. */
+static void
+test_every_entity(void **state)
+{
+	int e;
+
+	for (e = 0; e < ENTITY_COUNT; e++)
+		if (e != ENTITY_role && e != ENTITY_setting &&
+		    count(*state, (enum entity_id)e, NULL) == 0)
+			fail_msg("no %s", entity_get((enum entity_id)e)->key);
 }
 
 static void
@@ -589,6 +657,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_results),
+		cmocka_unit_test(test_checks),
+		cmocka_unit_test(test_every_entity),
 		cmocka_unit_test(test_severities),
 		cmocka_unit_test(test_coverage),
 		cmocka_unit_test(test_history),

@@ -280,11 +280,8 @@ static const char *
 record_words(const struct view *view, const struct check_hit *hit,
     struct arena *arena)
 {
-	const char *ref = register_ref_of(view->session, hit->uuid, arena);
-	const char *name = register_name_of(view->session, hit->uuid, arena);
-
-	return strcmp(ref, name) == 0 ? name :
-	    arena_printf(arena, "%s  %s", ref, name);
+	return check_record_name(view->session, hit->entity, hit->uuid,
+	    arena);
 }
 
 static const char *
