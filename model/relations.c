@@ -82,11 +82,21 @@ add(struct walk *w, enum entity_id entity, const char *uuid,
 			return;
 		}
 	}
-	uuid = arena_strdup(w->arena, uuid);
-	if (w->step == 2 && met(w, uuid))
-		return;
+	if (w->step == 2) {
+		uuid = arena_strdup(w->arena, uuid);
+		if (met(w, uuid))
+			return;
+	}
 	at = group_of(w, of, position, inward);
 	group = &w->out->group[at];
+	/* Of a hundred thousand, the first are copied and all counted. */
+	if (w->step == 1 && group->n >= w->max && w->n_first >= WALKED) {
+		group->total++;
+		w->out->cut = true;
+		return;
+	}
+	if (w->step == 1)
+		uuid = arena_strdup(w->arena, uuid);
 	group->total++;
 	if (group->n < w->max) {
 		group->item = arena_grow(w->arena, group->item, &group->cap,

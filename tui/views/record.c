@@ -5,41 +5,20 @@
 
 #include "base/utf8.h"
 #include "model/history.h"
+#include "model/relations.h"
 #include "tui/app.h"
 #include "tui/views/finding.h"
 #include "tui/views/views.h"
 #include "tui/words.h"
 
 enum {
-	RELATIONS_MAX = 400,
 	RELATIONS_SHOWN = 6,	/* of one kind, beside a list */
+	RELATIONS_FULL = 20,
 	CHANGES_SHOWN = 3, CHANGES_FULL = 10,
 	FULL_VALUE_AT = 22, FINDING_W = 76,
 };
 
 /* --- the pane ---------------------------------------------------------------- */
-
-struct relations {
-	struct relation {
-		enum entity_id	 entity;
-		char		 uuid[UUID_LEN];
-		size_t		 position;
-	} item[RELATIONS_MAX];
-	size_t		 n;
-};
-
-static bool
-collect(void *ctx, enum entity_id entity, const char *owner, size_t position)
-{
-	struct relations *r = ctx;
-
-	if (entity_is_evidence(entity))
-		return true;
-	r->item[r->n].entity = entity;
-	r->item[r->n].position = position;
-	memcpy(r->item[r->n].uuid, owner, UUID_LEN);
-	return ++r->n < RELATIONS_MAX;
-}
 
 static bool
 is_shown(const struct field *field, size_t position, bool full)
@@ -151,7 +130,7 @@ attachment_text(struct session *session, const char *uuid,
 
 static void
 add_relation(struct session *session, const struct relation *relation,
-    struct pane *pane)
+    size_t position, struct pane *pane)
 {
 	const char *label = register_ref_of(session, relation->uuid,
 	    pane->arena);
@@ -169,7 +148,7 @@ add_relation(struct session *session, const struct relation *relation,
 		    text.len > 0 ? text.s : name);
 	} else {
 		const struct field *field = entity_field(relation->entity,
-		    relation->position);
+		    position);
 
 		line = pane_add(pane, PANE_PAIR,
 		    field->label[session->lang], name);
@@ -178,36 +157,44 @@ add_relation(struct session *session, const struct relation *relation,
 	buf_release(&text);
 }
 
+/* What refers to the record by the fields of one entity. */
+static void
+add_of(struct session *session, const struct relations *r, int entity,
+    size_t max, struct pane *pane)
+{
+	size_t i, k, n = 0, total = 0;
+
+	for (i = 0; i < r->n; i++) {
+		const struct relation_group *group = &r->group[i];
+
+		if (!group->inward || (int)group->of != entity)
+			continue;
+		if (total == 0)
+			pane_add(pane, PANE_SECTION,
+			    entity_get((enum entity_id)entity)->
+			    label_plural[session->lang], NULL);
+		total += group->total;
+		for (k = 0; k < group->n && n < max; k++, n++)
+			add_relation(session, &group->item[k],
+			    group->position, pane);
+	}
+	if (total > n)
+		pane_add(pane, PANE_PAIR, "", arena_printf(pane->arena,
+		    _("%zu more"), total - n))->role = ROLE_dim;
+}
+
 static const struct err *
 add_relations(struct session *session, const char *uuid, bool full,
     struct pane *pane)
 {
-	struct relations *r = arena_calloc(pane->arena, 1, sizeof(*r));
+	size_t max = full ? RELATIONS_FULL : RELATIONS_SHOWN;
 	const struct err *err;
-	char count[32];
+	struct relations r;
 	int entity;
 
-	err = store_referrers(register_reader(session), uuid, collect, r);
-	for (entity = 0; err == NULL && entity < ENTITY_COUNT; entity++) {
-		size_t i, n = 0;
-
-		for (i = 0; i < r->n; i++) {
-			if ((int)r->item[i].entity != entity)
-				continue;
-			if (n++ == 0) {
-				pane_add(pane, PANE_SECTION,
-				    entity_get((enum entity_id)entity)->
-				    label_plural[session->lang], NULL);
-			}
-			if (full || n <= RELATIONS_SHOWN)
-				add_relation(session, &r->item[i], pane);
-		}
-		if (!full && n > RELATIONS_SHOWN) {
-			snprintf(count, sizeof(count), _("%zu more"),
-			    n - RELATIONS_SHOWN);
-			pane_add(pane, PANE_PAIR, "", count)->role = ROLE_dim;
-		}
-	}
+	err = relations_collect(session, uuid, 1, max, pane->arena, &r);
+	for (entity = 0; err == NULL && entity < ENTITY_COUNT; entity++)
+		add_of(session, &r, entity, max, pane);
 	return err;
 }
 
