@@ -472,6 +472,8 @@ random_keys(struct run *run, const char *count, const char *seed)
 		app_key(run->app, key_parse(name), "");
 	}
 	settle(run);
+	/* What was written may lie in the WAL until the register is closed. */
+	finish(run);
 	result(run, (!run->read_only && !is_viewer(run)) || is_untouched(run),
 	    "random keys",
 	    "the register was written to");
