@@ -26,6 +26,7 @@ libmodel_a_SOURCES = \
 	model/rewrite.c model/rewrite.h \
 	model/rights.c model/rights.h \
 	model/role.c model/role.h \
+	model/review.c model/review.h \
 	model/rules.c \
 	model/scheme.c model/scheme.h \
 	model/scheme_change.c model/scheme_change.h \

@@ -27,6 +27,7 @@ libverb_a_SOURCES = \
 	verb/rewrite.c verb/rewrite.h \
 	verb/notify.c verb/notify.h \
 	verb/report.c \
+	verb/review.c \
 	verb/rows.c verb/rows.h \
 	verb/scheme.c \
 	verb/search.c \

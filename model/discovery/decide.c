@@ -80,7 +80,8 @@ what_was_found(const struct record *finding, const char **word)
 	if (result >= 0)
 		return 1u << result;
 	*word = record_text(finding, F_finding_rule);
-	return origin != NULL && strcmp(origin, "check") == 0 ? CHECKED : 0;
+	return origin != NULL && strcmp(origin, "discovery") != 0 ? CHECKED :
+	    0;
 }
 
 /* NULL when it fits. */
@@ -95,9 +96,8 @@ check_fit(const struct record *finding, const char *decision)
 	const struct err *err = NULL;
 
 	if (found == 0)
-		return err_new(ERR_INVALID, _("This finding comes neither "
-		    "from discovery nor from a check; change the record "
-		    "itself."));
+		return err_new(ERR_INVALID, _("Nobody can decide about "
+		    "this finding; change the record itself."));
 	if (row == NULL || (row->fits & found) == 0) {
 		list_fitting(found, &words);
 		err = err_new(ERR_INVALID, _("\"%s\" does not fit the result "
@@ -119,16 +119,6 @@ decide_fits(const struct record *finding, const char *decision,
 
 	*why = err != NULL ? err->msg : NULL;
 	return err == NULL;
-}
-
-/* --- who decides -------------------------------------------------------- */
-
-static const struct err *
-find_person(struct settle *settle)
-{
-	settle->person = register_person_of(settle->session,
-	    register_user(settle->session), settle->arena);
-	return NULL;
 }
 
 /* --- options ------------------------------------------------------------ */
@@ -200,7 +190,9 @@ resolve_options(struct settle *settle)
 			return err;
 		settle->approver = arena_strdup(settle->arena, uuid);
 	}
-	return find_person(settle);
+	settle->person = register_person_of(settle->session,
+	    register_user(settle->session), settle->arena);
+	return NULL;
 }
 
 /* --- one finding -------------------------------------------------------- */

@@ -110,6 +110,9 @@ void finding_read(const struct record *finding, struct arena *arena,
 const struct err *finding_resolve(const struct session *session,
     const char *ref, char uuid[UUID_LEN]) ERR_MUST_CHECK;
 
+/* The number that the next finding gets. */
+const struct err *finding_next_number(const struct session *session,
+    int64_t *number) ERR_MUST_CHECK;
 /* The latest decision about a finding; *out NULL when there is none. */
 const struct err *finding_last_decision(const struct session *session,
     const char *finding, struct arena *arena, struct record **out)

@@ -579,3 +579,27 @@ finding_last_decision(const struct session *session, const char *finding,
 	}
 	return err;
 }
+
+static bool
+note_number(void *ctx, const struct record *record)
+{
+	int64_t *highest = ctx, number = finding_title_number(
+	    record_text(record, F_finding_title));
+
+	*highest = number > *highest ? number : *highest;
+	return true;
+}
+
+const struct err *
+finding_next_number(const struct session *session, int64_t *number)
+{
+	struct fieldset want = { { 0 } };
+	const struct err *err;
+
+	*number = 0;
+	fieldset_add(&want, F_finding_title);
+	err = store_each(register_reader(session), ENTITY_finding, NULL, NULL,
+	    0, &want, note_number, number);
+	++*number;
+	return err;
+}

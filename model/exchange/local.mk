@@ -10,6 +10,7 @@ libmodel_a_SOURCES += \
 	model/exchange/jdate.c model/exchange/jdate.h \
 	model/exchange/match.c \
 	model/exchange/netbox.c model/exchange/netbox.def \
+	model/exchange/review_sheet.c model/exchange/review_sheet.h \
 	model/exchange/row.c \
 	model/exchange/settle.c \
 	model/exchange/sheet.c model/exchange/sheet.def \

@@ -37,3 +37,6 @@ TESTS += tests/cli/report.sh
 
 dist_check_SCRIPTS += tests/cli/cron.sh
 TESTS += tests/cli/cron.sh
+
+dist_check_SCRIPTS += tests/cli/review.sh
+TESTS += tests/cli/review.sh
