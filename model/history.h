@@ -79,6 +79,18 @@ struct verify_report {
 	int64_t	broken;			/* first bad entry; 0: whole */
 	const char *broken_why;
 };
+/*
+ * What opening a register can afford: the last entries, and what was found
+ * before.  *broken is the first bad entry that is known of, 0: none.
+ */
+const struct err *history_trust(struct store *store, int64_t *broken)
+    ERR_MUST_CHECK;
+/*
+ * Keeps the result of a verification for those who open the register next;
+ * where it cannot be written it is lost.
+ */
+void history_remember(struct session *session,
+    const struct verify_report *report);
 const struct err *history_verify(const struct session *session,
     struct verify_report *report) ERR_MUST_CHECK;
 

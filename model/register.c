@@ -10,6 +10,7 @@
 #include "base/path.h"
 #include "model/commit.h"
 #include "model/custom.h"
+#include "model/history.h"
 #include "model/migrate.h"
 #include "model/register_impl.h"
 #include "model/rights.h"
@@ -174,6 +175,20 @@ close_to_viewers(struct session *session, struct register_ *reg)
 	return store_open(session, reg->path, STORE_READ, &reg->live);
 }
 
+/* A journal that was altered is added to by nobody. */
+static void
+mistrust(struct register_ *reg)
+{
+	int64_t broken = 0;
+
+	if (history_trust(reg->live, &broken) != NULL || broken == 0)
+		return;
+	reg->read_only = arena_printf(reg->arena, _("The journal is broken at "
+	    "entry %lld, so the register is open for reading only. \"daicho "
+	    "verify\" says how; restore a backup with 'daicho restore'."),
+	    (long long)broken);
+}
+
 const struct err *
 register_open(struct session *session, const char *path)
 {
@@ -195,7 +210,7 @@ register_open(struct session *session, const char *path)
 	}
 	register_close(session);
 	session->reg = reg;
-	reg->present_read_only = reg->read_only;
+	mistrust(reg);
 	err = settle_actor(session);
 	if (err == NULL)
 		err = custom_load(session);
@@ -203,6 +218,7 @@ register_open(struct session *session, const char *path)
 		err = stage_recover(session);
 	if (err == NULL)
 		err = custom_follow(session);
+	reg->present_read_only = reg->read_only;
 	if (err != NULL)
 		register_close(session);
 	return err;

@@ -8,7 +8,7 @@
 #include "model/journal_impl.h"
 #include "model/register_impl.h"
 
-enum { PAGE = 256, TRIES = 5 };
+enum { PAGE = 256, TRIES = 5, TAIL = 64 };
 
 struct verifier {
 	const struct session *session;
@@ -334,4 +334,121 @@ history_verify(const struct session *session, struct verify_report *report)
 	} while (err == NULL && report->broken_why != NULL &&
 	    memcmp(&head, &after, sizeof(head)) != 0 && ++tries < TRIES);
 	return err;
+}
+
+/* --- trust -------------------------------------------------------------------- */
+
+struct tail {
+	struct store	*store;
+	struct journal_head head;
+	struct arena	*arena;
+	struct store_tx	 tx;
+	size_t		 seen;
+	bool		 met;		/* the entry that the head speaks of */
+	int64_t		 broken;
+	const struct err *err;
+};
+
+/* Entries from the end: what they say, and where the chain ends. */
+static bool
+check_tail(void *ctx, const struct store_entry *entry)
+{
+	unsigned char digest[HASH_BYTES];
+	struct tail *tail = ctx;
+	bool found = true;
+
+	if (tail->tx.id != entry->tx)
+		tail->err = store_tx_get(tail->store, entry->tx, tail->arena,
+		    &tail->tx, &found);
+	if (tail->err != NULL)
+		return false;
+	if (found && tail->tx.state != TX_CLOSED)
+		return true;
+	if (!found || entry->chain == NULL || (!tail->met &&
+	    memcmp(entry->chain, tail->head.chain, HASH_BYTES) != 0))
+		tail->broken = entry->id;
+	tail->met = true;
+	if (entry->payload != NULL) {
+		journal_digest(entry->salt, entry->payload, digest);
+		if (memcmp(digest, entry->digest, HASH_BYTES) != 0)
+			tail->broken = entry->id;
+	}
+	return tail->broken == 0 && ++tail->seen < TAIL;
+}
+
+static const struct err *
+trust_once(struct store *store, struct tail *tail)
+{
+	struct store_entry_filter newest = { .newest_first = true };
+	const struct err *err;
+
+	*tail = (struct tail){ .store = store, .arena = arena_new() };
+	err = journal_head_load(store, &tail->head);
+	if (err == NULL)
+		err = store_entry_each(store, &newest, check_tail, tail);
+	if (err == NULL)
+		err = tail->err;
+	/* What cannot be read is no reason not to open it, but to say so. */
+	if (err != NULL && err->kind == ERR_REGISTER) {
+		tail->broken = tail->broken != 0 ? tail->broken : 1;
+		err = NULL;
+	}
+	arena_free(tail->arena);
+	return err;
+}
+
+static const struct err *
+load_broken(struct store *store, int64_t *broken)
+{
+	struct arena *arena = arena_new();
+	const char *known = NULL;
+	const struct err *err;
+
+	*broken = 0;
+	err = store_meta_get(store, "broken", arena, &known);
+	if (err == NULL && known != NULL)
+		sscanf(known, "%" SCNd64, broken);
+	arena_free(arena);
+	return err;
+}
+
+const struct err *
+history_trust(struct store *store, int64_t *broken)
+{
+	const struct err *err = load_broken(store, broken);
+	struct journal_head now;
+	struct tail tail;
+	int tries = 0;
+
+	if (err != NULL || *broken != 0)
+		return err;
+	do {
+		err = trust_once(store, &tail);
+		*broken = tail.broken;
+		/* Somebody may have saved meanwhile: then look again. */
+	} while (err == NULL && *broken != 0 && ++tries < TRIES &&
+	    journal_head_load(store, &now) == NULL &&
+	    memcmp(&now, &tail.head, sizeof(now)) != 0);
+	return err;
+}
+
+void
+history_remember(struct session *session, const struct verify_report *report)
+{
+	struct store *store = session->reg->live;
+	const struct err *err;
+	char text[32];
+	int64_t known;
+
+	snprintf(text, sizeof(text), "%" PRId64, report->broken);
+	err = load_broken(store, &known);
+	if (err != NULL || known == report->broken)
+		return;
+	err = store_begin(store);
+	if (err == NULL)
+		err = store_meta_put(store, "broken",
+		    report->broken != 0 ? text : NULL);
+	if (err == NULL)
+		err = store_commit(store);
+	store_rollback(store);
 }

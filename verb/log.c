@@ -361,6 +361,7 @@ run_verify(struct verb_call *call)
 	if (err != NULL)
 		return err;
 	call->status = report.broken != 0;
+	history_remember(call->session, &report);
 	if (verb_wants_json(call)) {
 		json_open(&json, '{');
 		json_key(&json, "entries");

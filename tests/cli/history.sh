@@ -170,4 +170,34 @@ if command -v python3 >/dev/null 2>&1; then
 	report "the journal is proved without daicho, still" $?
 fi
 
+# --- a broken chain -----------------------------------------------------------------
+if command -v python3 >/dev/null 2>&1; then
+	alter() {
+		python3 - "$r" "$1" <<'END'
+import sqlite3, sys
+c = sqlite3.connect(sys.argv[1])
+c.execute("UPDATE entry SET payload = replace(payload, ?, ?) WHERE id = 100",
+    ("name", sys.argv[2]) if sys.argv[2] != "name" else ("eman", "name"))
+c.commit()
+END
+	}
+	alter eman
+	status 1 "verify finds an altered entry" verify
+	said out "entry 100" "and says which"
+	status 4 "nobody writes into it from then on" add site name=x
+	said err "entry 100" "the place is named"
+	status 0 "it can be read" list site
+	alter name
+	status 0 "what is whole again" verify
+	status 0 "is written to" add site name=x
+	"$daicho" -r "$r" backup b.daicho >/dev/null 2>&1
+	python3 -c '
+import sqlite3
+c = sqlite3.connect("b.daicho")
+c.execute("DELETE FROM entry WHERE id = (SELECT max(id) FROM entry)")
+c.commit()'
+	r=b.daicho
+	status 4 "a missing end is seen at once" add site name=y
+fi
+
 done_testing
