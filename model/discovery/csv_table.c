@@ -124,11 +124,11 @@ add_ip(struct table *t, struct sighting *s, char room[SIGHTING_IPS][IP_LEN],
 	}
 }
 
-/* Several addresses stand in a cell, divided by blanks, commas or line breaks. */
+/* Several addresses stand in a cell, divided by blanks or commas. */
 static void
 add_ips(struct table *t, struct sighting *s, char room[SIGHTING_IPS][IP_LEN])
 {
-	static const char dividers[] = " \t\r\n,;";
+	static const char dividers[] = " ,;";
 	char word[IP_LEN + 8];
 	const char *cell = table_cell(t, IP);
 	size_t n;

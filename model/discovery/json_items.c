@@ -78,8 +78,13 @@ note_key(struct json_items *items)
 
 	if (d == 0 || items->frame[d - 1].type != '{')
 		return;
-	memcpy(items->frame[d - 1].key, items->word, items->n_word);
-	items->frame[d - 1].key[items->n_word] = '\0';
+	if (items->n_word == JSON_NAME - 1) {	/* perhaps within a character */
+		sighting_line(items->frame[d - 1].key, JSON_NAME, items->word,
+		    items->n_word);
+	} else {
+		memcpy(items->frame[d - 1].key, items->word, items->n_word);
+		items->frame[d - 1].key[items->n_word] = '\0';
+	}
 	if (strcmp(items->frame[d - 1].key, items->key) == 0)
 		items->frame[d - 1].wanted = true;
 }

@@ -306,15 +306,18 @@ const char *
 table_cell(const struct table *t, size_t i)
 {
 	int at = i < t->n_heads ? t->column[i] : -1;
-	char *cell;
+	char *cell, *c;
 	size_t n;
 
 	if (at < 0 || (size_t)at >= t->n)
 		return "";
 	cell = t->cells.s + t->at[at];
-	cell += strspn(cell, " \t\r\n");
+	for (c = cell; *c != '\0'; c++)	/* line breaks and the like */
+		if ((unsigned char)*c < ' ')
+			*c = ' ';
+	cell += strspn(cell, " ");
 	n = strlen(cell);
-	while (n > 0 && strchr(" \t\r\n", cell[n - 1]) != NULL)
+	while (n > 0 && cell[n - 1] == ' ')
 		cell[--n] = '\0';
 	return cell;
 }

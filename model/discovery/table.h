@@ -68,7 +68,7 @@ const struct err *table_finish(struct table *table) ERR_MUST_CHECK;
 const struct err *table_reader_end(struct import_reader *reader)
     ERR_MUST_CHECK;
 
-/* The cell of heading i without blanks around; "" when there is none. */
+/* The cell of heading i as one line without blanks around; "" for none. */
 const char *table_cell(const struct table *table, size_t i);
 /* NULL for an empty one. */
 const char *table_word(const struct table *table, size_t i);
