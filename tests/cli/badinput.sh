@@ -81,7 +81,7 @@ printf 'something else\n' >else.txt
 unchanged 3 "a missing discovery file" "none.xml" discover none.xml
 unchanged 3 "a discovery file of no format" "--as" discover else.txt
 unchanged 3 "an empty discovery file" "is empty" discover nothing.txt
-unchanged 3 "a folder of them" "folder" discover .
+unchanged 3 "a folder with files of no format" "--as" discover .
 
 # --- queries ------------------------------------------------------------------------
 for query in "gadget=1" "kind=gadget" "kind=" "(kind=server" "kind=server or" \
