@@ -287,7 +287,9 @@ register_commit(struct session *session, struct changes *changes,
 		return err_new(register_actor(session)->right == RIGHT_VIEW ?
 		    ERR_DENIED : ERR_READONLY, "%s",
 		    register_read_only(session));
-	register_install(session);
+	err = custom_follow(session);
+	if (err != NULL)
+		return err;
 	commit_begin(&commit, session, changes, options);
 	scheme = session->reg->scheme;
 	custom_take_scheme(session, changes);

@@ -24,6 +24,8 @@ struct custom {
 	struct record	**supposed;
 	size_t		 n_supposed, cap_supposed;
 	struct own_tables *tables;
+	bool		 stale;		/* something was supposed since */
+	size_t		 choices;	/* that were read */
 	const char	*read;		/* what the tables were made from */
 	int64_t		 seen;		/* the store's counter at that time */
 };
@@ -123,6 +125,20 @@ find_row(const struct definitions *in, const char *uuid)
 	return NULL;
 }
 
+/* No check of ours let more choices pass, but a file may hold them. */
+static void
+leave_out(struct custom *custom, const struct definitions *in)
+{
+	size_t i;
+
+	custom->choices = 0;
+	for (i = 0; i < in->n; i++)
+		if (in->row[i] != NULL &&
+		    in->row[i]->entity == ENTITY_custom_choice &&
+		    custom->choices++ >= CUSTOM_MAX)
+			in->row[i] = NULL;
+}
+
 static const struct err *
 read_all(struct session *session, struct custom *custom,
     struct definitions *out)
@@ -134,6 +150,7 @@ read_all(struct session *session, struct custom *custom,
 	for (i = 0; err == NULL &&
 	    i < sizeof(defining) / sizeof(defining[0]); i++)
 		err = read_rows(session, store, defining[i], out);
+	leave_out(custom, out);
 	for (i = 0; err == NULL && i < custom->n_supposed; i++) {
 		if (find_row(out, custom->supposed[i]->uuid) != NULL)
 			continue;
@@ -434,8 +451,7 @@ set_of(struct arena *arena, const struct definitions *in, const char *set)
 	struct choice *rows;
 	size_t n, cap, i;
 
-	/* The tables' own alone: nothing is installed at this time. */
-	built_in = choice_set(set, &n);
+	built_in = choice_built_in(set, &n);
 	for (cap = n, i = 0; i < in->n; i++)
 		cap += is_choice(in->row[i]) && strcmp(set, record_text(
 		    in->row[i], F_custom_choice_set)) == 0;
@@ -567,6 +583,7 @@ custom_load(struct session *session)
 	if (custom == NULL)
 		custom = reg->custom = arena_alloc(reg->arena,
 		    sizeof(*custom));
+	custom->stale = false;
 	err = store_changed(reg->read, &custom->seen);
 	if (err == NULL)
 		err = read_all(session, custom, &in);
@@ -592,7 +609,7 @@ custom_follow(struct session *session)
 
 	register_install(session);
 	err = store_changed(session->reg->read, &now);
-	return err != NULL || now == custom->seen ? err :
+	return err != NULL || (now == custom->seen && !custom->stale) ? err :
 	    custom_load(session);
 }
 
@@ -616,19 +633,27 @@ custom_defines(enum entity_id entity)
 	return false;
 }
 
-const struct err *
+void
 custom_suppose(struct session *session, const struct record *record)
 {
 	struct custom *custom = session->reg->custom;
 	struct arena *arena = session->reg->arena;
 
-	if (!custom_defines(record->entity))
-		return NULL;
+	/* More will be refused in any case. */
+	if (!custom_defines(record->entity) ||
+	    custom->n_supposed > 2 * CUSTOM_MAX)
+		return;
 	custom->supposed = arena_grow(arena, custom->supposed,
 	    &custom->cap_supposed, custom->n_supposed + 1,
 	    sizeof(*custom->supposed));
 	custom->supposed[custom->n_supposed++] = record_copy(arena, record);
-	return custom_load(session);
+	custom->stale = true;
+}
+
+size_t
+custom_choices(const struct session *session)
+{
+	return session->reg->custom->choices;
 }
 
 const struct err *

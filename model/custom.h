@@ -18,6 +18,9 @@
 
 #include "model/commit.h"
 
+/* Choices of a register, and definitions of a kind in one change set. */
+enum { CUSTOM_MAX = 4096 };
+
 /* Reads the definitions and installs what follows from them. */
 const struct err *custom_load(struct session *session) ERR_MUST_CHECK;
 /* The same where anybody has written since the last time. */
@@ -25,12 +28,11 @@ const struct err *custom_follow(struct session *session) ERR_MUST_CHECK;
 
 /*
  * Counts a definition that is about to be written (an import has the fields
- * and their values in one change set) as if it stood there, until it does or
- * is forgotten.  The record is copied; it must have its uuid.  A no-op for
- * entities that define nothing.
+ * and their values in one change set) as if it stood there, from the next
+ * custom_follow on, until it does or is forgotten.  The record is copied; it
+ * must have its uuid.  A no-op for entities that define nothing.
  */
-const struct err *custom_suppose(struct session *session,
-    const struct record *record) ERR_MUST_CHECK;
+void custom_suppose(struct session *session, const struct record *record);
 /* Forgets what was supposed; it stays where it has been written. */
 const struct err *custom_forget(struct session *session) ERR_MUST_CHECK;
 
@@ -40,6 +42,9 @@ const struct err *custom_forget(struct session *session) ERR_MUST_CHECK;
  */
 void custom_take_scheme(struct session *session,
     const struct changes *changes);
+
+/* How many own choices the register has. */
+size_t custom_choices(const struct session *session);
 
 /* True for custom_field, custom_choice and setting. */
 bool custom_defines(enum entity_id entity);

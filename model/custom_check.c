@@ -473,14 +473,36 @@ check_setting(const struct check *check)
 	return check_levels(check, &scheme);
 }
 
+/* Nobody chooses among thousands, and every one is compared with all. */
+static bool
+too_many(const struct check *check, enum entity_id entity, size_t key)
+{
+	const struct changes *changes = check->commit->changes;
+	size_t i, n = 0;
+
+	if (check->plan->op == NULL || !is_op(check, "create") ||
+	    changes->undoes != 0)
+		return false;
+	if (entity == ENTITY_custom_choice)
+		n = custom_choices(check->commit->session);
+	for (i = 0; i < changes->n && n <= CUSTOM_MAX; i++)
+		n += changes->item[i].entity == entity;
+	if (n > CUSTOM_MAX)
+		check_problem(check, key, false, _("There may be %d of them "
+		    "at most."), CUSTOM_MAX);
+	return n > CUSTOM_MAX;
+}
+
 const struct err *
 custom_check(const struct check *check)
 {
 	switch (check->plan->entity) {
 	case ENTITY_custom_field:
-		return check_field(check);
+		return too_many(check, ENTITY_custom_field,
+		    F_custom_field_key) ? NULL : check_field(check);
 	case ENTITY_custom_choice:
-		return check_choice(check);
+		return too_many(check, ENTITY_custom_choice,
+		    F_custom_choice_key) ? NULL : check_choice(check);
 	case ENTITY_setting:
 		return check_setting(check);
 	default:

@@ -199,7 +199,8 @@ undo_remove(struct undo *undo, const struct record *now,
 		record_set(record, change[i].position, change[i].old);
 	changes_add(undo->changes, record, CHANGE_PUT);
 	/* What follows may be the values of a field that comes back. */
-	return custom_suppose(undo->session, record);
+	custom_suppose(undo->session, record);
+	return NULL;
 }
 
 static const struct err *
@@ -218,8 +219,11 @@ undo_entry(struct undo *undo, const struct store_entry *entry)
 		    register_name_of(undo->session, entry->uuid,
 		    undo->scratch));
 	undo->entry = entry;
-	err = journal_changes(entry->entity, entry->payload, undo->scratch,
-	    &change, &n);
+	err = custom_defines(entry->entity) ? NULL :
+	    custom_follow(undo->session);
+	if (err == NULL)
+		err = journal_changes(entry->entity, entry->payload,
+		    undo->scratch, &change, &n);
 	if (err == NULL)
 		err = store_get(undo->store, entry->entity, entry->uuid, NULL,
 		    undo->scratch, &now);

@@ -231,7 +231,7 @@ put_row(struct json_import *in, struct record *record)
 		return err;
 	/* What follows may be the values of a field that is defined here. */
 	if (!known)
-		err = custom_suppose(in->session, record);
+		custom_suppose(in->session, record);
 	plan->created += !known;
 	plan->changed += known && differs;
 	plan->same += known && !differs;
@@ -292,9 +292,12 @@ next(struct json_import *in)
 static const struct err *
 read_array(struct json_import *in)
 {
-	const struct err *err = NULL;
+	const struct err *err;
 	int c = next(in);
 
+	err = custom_defines(in->entity) ? NULL : custom_follow(in->session);
+	if (err != NULL)
+		return err;
 	in->row = 0;
 	while (c != ']') {
 		if (c != '{')

@@ -500,7 +500,8 @@ a_large_set_defines_and_fills_a_field(void **state)
 	record = definition(world, "seats", "int");
 	session_uuid(&world->session, uuid);
 	record_set_text(record, F_uuid, uuid);
-	assert_null(custom_suppose(&world->session, record));
+	custom_suppose(&world->session, record);
+	assert_null(custom_follow(&world->session));
 	changes_put(changes, record);
 	at = position("seats");
 	for (i = 0; i < MANY; i++) {
@@ -561,6 +562,30 @@ there_is_an_end_of_fields(void **state)
 }
 
 static void
+thousands_of_choices_are_refused(void **state)
+{
+	struct world *world = *state;
+	struct changes *changes = changes_new(&world->session, "import");
+	struct problems found = { .arena = world->arena };
+	struct commit_options options = { .problems = &found };
+	size_t i;
+
+	for (i = 0; i <= CUSTOM_MAX; i++) {
+		struct record *record = world_record(world,
+		    ENTITY_custom_choice, F_custom_choice_set, "floor");
+
+		record_set_text(record, F_custom_choice_key,
+		    arena_printf(world->arena, "f%zu", i));
+		changes_put(changes, record);
+	}
+	assert_non_null(register_commit(&world->session, changes, &options,
+	    NULL));
+	changes_free(changes);
+	assert_int_equal(found.errors, CUSTOM_MAX + 1);
+	add_choice(world, "floor", "f1", 1);
+}
+
+static void
 what_was_supposed_and_not_written_is_gone(void **state)
 {
 	struct world *world = *state;
@@ -569,7 +594,8 @@ what_was_supposed_and_not_written_is_gone(void **state)
 
 	session_uuid(&world->session, uuid);
 	record_set_text(record, F_uuid, uuid);
-	assert_null(custom_suppose(&world->session, record));
+	custom_suppose(&world->session, record);
+	assert_null(custom_follow(&world->session));
 	assert_true(field_is_editable(entity_field(ENTITY_asset,
 	    position("seats"))));
 	assert_null(custom_forget(&world->session));
@@ -592,6 +618,7 @@ main(void)
 		CASE(wrong_definitions_of_a_file_define_nothing),
 		CASE(a_large_set_defines_and_fills_a_field),
 		CASE(there_is_an_end_of_fields),
+		CASE(thousands_of_choices_are_refused),
 		CASE(what_was_supposed_and_not_written_is_gone),
 #undef CASE
 	};
