@@ -88,6 +88,11 @@ const struct err *plan_make(struct commit *commit,
 const struct err *plan_replay(struct store *store, const struct store_tx *tx,
     const struct store_entry *entry, struct arena *arena, struct plan *plan)
     ERR_MUST_CHECK;
+/* True when the change alone, without its entry, tells what was staged. */
+bool plan_can_recall(const struct plan *plan);
+/* The same as plan_replay, from such a change. */
+void plan_recall(const struct change *change, struct arena *arena,
+    struct plan *plan);
 /* Adds revision, times and own derived fields to what is written. */
 void plan_complete(const struct session *session, const struct store_tx *tx,
     struct plan *plan);

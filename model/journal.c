@@ -121,13 +121,16 @@ journal_add(struct store *store, const struct store_tx *tx,
 	struct store_entry entry = { .tx = tx->id, .uuid = uuid,
 	    .entity = entity, .op = op, .payload = payload, .salt = salt,
 	    .digest = digest, .chain = chain };
+	const struct err *err;
 
 	hash_random(salt, sizeof(salt));
 	journal_digest(salt, payload, digest);
 	journal_link(head->chain, tx, &entry, chain);
 	memcpy(head->chain, chain, sizeof(chain));
 	head->entries++;
-	return store_entry_add(store, &entry);
+	err = store_entry_add(store, &entry);
+	head->last = entry.id;
+	return err;
 }
 
 static const struct value *

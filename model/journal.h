@@ -33,6 +33,7 @@ enum { SALT_BYTES = 16 };
 struct journal_head {
 	int64_t		 entries;
 	unsigned char	 chain[HASH_BYTES];
+	int64_t		 last;		/* the entry written last, by this handle */
 };
 
 const struct err *journal_head_load(struct store *store,

@@ -9,7 +9,7 @@ libmodel_a_SOURCES = \
 	model/clone.c model/clone.h \
 	model/commit.c model/commit.h \
 	model/custom.c model/custom.h model/custom_check.c \
-	model/derive.c \
+	model/derive.c model/drop.c \
 	model/erase.c model/erase.h \
 	model/field.c model/field.h \
 	model/migrate.c model/migrate.h \
@@ -34,7 +34,7 @@ libmodel_a_SOURCES = \
 	model/seal.c model/seal.h \
 	model/signoff.c model/signoff.h \
 	model/snapshot.c model/snapshot.h \
-	model/stage.c \
+	model/stage.c model/stage_impl.h \
 	model/undo.c \
 	model/validate.c \
 	model/value.c \

@@ -341,6 +341,57 @@ plan_replay(struct store *store, const struct store_tx *tx,
 	return NULL;
 }
 
+bool
+plan_can_recall(const struct plan *plan)
+{
+	const struct change *change = plan->change;
+	size_t fields = 0, i;
+	uint32_t k;
+
+	if (!plan->fresh || plan->former != 0 ||
+	    (change->flags & CHANGE_FRESH) == 0)
+		return false;
+	for (i = 0; i < plan->new->n; i++)
+		fields += fieldset_has(&plan->changed, i);
+	for (k = 0; k < change->n; k++) {
+		size_t at = change->cell[k].position;
+		struct value value;
+
+		if (!fieldset_has(&plan->changed, at))
+			continue;
+		change_value(change, at, &value);
+		if (!value_equal(&value, record_value(plan->new, at)))
+			return false;
+		fields--;
+	}
+	return fields == 0;
+}
+
+void
+plan_recall(const struct change *change, struct arena *arena,
+    struct plan *plan)
+{
+	uint32_t k;
+
+	*plan = (struct plan){ .op = "create", .fresh = true,
+	    .entity = (enum entity_id)change->entity };
+	plan->new = record_new(arena, plan->entity);
+	record_set_text(plan->new, F_uuid, change->uuid);
+	fieldset_add(&plan->write, F_uuid);
+	for (k = 0; k < change->n; k++) {
+		size_t at = change->cell[k].position;
+		struct value value;
+
+		change_value(change, at, &value);
+		if (value.kind == VALUE_NONE ||
+		    !field_is_journalled(plan->entity, at))
+			continue;
+		record_set(plan->new, at, value);
+		fieldset_add(&plan->write, at);
+		fieldset_add(&plan->changed, at);
+	}
+}
+
 void
 plan_complete(const struct session *session, const struct store_tx *tx,
     struct plan *plan)
@@ -378,5 +429,6 @@ plan_apply(struct store *store, struct plan *plan)
 	if (plan->op != NULL && strcmp(plan->op, "remove") == 0)
 		return store_remove(store, plan->entity, plan->new->uuid);
 	plan->new->have = plan->write;
-	return store_put(store, plan->new);
+	return plan->fresh && plan->op != NULL ?
+	    store_put_new(store, plan->new) : store_put(store, plan->new);
 }

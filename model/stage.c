@@ -7,27 +7,15 @@
  */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/json.h"
-#include "model/commit.h"
+#include "base/mem.h"
+#include "model/stage_impl.h"
 #include "model/custom.h"
 
 enum { WAIT_MS = 20, PATIENCE_MS = 2000 };
-
-struct stage {
-	int64_t		 main, evidence;
-	int64_t		 current, done;
-};
-
-static void
-pause_ms(int ms)
-{
-	struct timespec time = { .tv_nsec = ms * 1000000L };
-
-	nanosleep(&time, NULL);
-}
 
 /* stage->main is 0 when no set stands. */
 static const struct err *
@@ -50,7 +38,7 @@ stage_load(struct store *store, struct stage *stage)
 	return err;
 }
 
-static const struct err *
+const struct err *
 stage_save(struct store *store, const struct stage *stage)
 {
 	char text[128];
@@ -130,8 +118,20 @@ stage_guard(struct commit *commit, const struct plan *plan)
 
 /* --- staging ------------------------------------------------------------------ */
 
+/* What was staged, while its owner lives and remembers it. */
+struct recall {
+	const struct changes *changes;
+	struct {
+		int64_t	 entry;
+		size_t	 change;
+	} *item;
+	size_t		 n, cap, next;
+	bool		 partial;	/* some of it only the journal tells */
+};
+
 struct staging {
 	struct commit	*commit;
+	struct recall	 recall;
 	struct stage	 stage;
 	struct store_tx	 evidence;	/* its tx */
 	struct journal_head main_head;	/* of the set's own chain */
@@ -209,6 +209,20 @@ stage_evidence(struct staging *staging, const struct plan *plan,
 	return store_entry_add(staging->commit->store, &entry);
 }
 
+static void
+remember(struct staging *staging, const struct plan *plan)
+{
+	struct recall *recall = &staging->recall;
+
+	recall->partial = recall->partial || !plan_can_recall(plan);
+	if (recall->partial)
+		return;
+	recall->item = mem_grow(recall->item, &recall->cap, recall->n + 1,
+	    sizeof(*recall->item));
+	recall->item[recall->n].entry = staging->main_head.last;
+	recall->item[recall->n++].change = staging->next;
+}
+
 static const struct err *
 stage_plan(struct staging *staging, const struct plan *plan,
     struct buf *payload)
@@ -222,7 +236,7 @@ stage_plan(struct staging *staging, const struct plan *plan,
 		return NULL;
 	if (plan->fresh)
 		err = store_put_object(commit->store, plan->entity,
-		    plan->new->uuid);
+		    plan->new->uuid, reserve.fresh);
 	if (err == NULL && plan->op != NULL) {
 		err = validate_keys(plan, reserve_key, &reserve);
 		buf_clear(payload);
@@ -234,6 +248,7 @@ stage_plan(struct staging *staging, const struct plan *plan,
 			    &staging->main_head, plan->entity,
 			    plan->new->uuid, plan->op, buf_str(payload));
 		commit->tx.records++;
+		remember(staging, plan);
 	}
 	if (err == NULL && staging->evidence.id != 0 &&
 	    (plan->change->flags & CHANGE_EVIDENCE) != 0)
@@ -281,116 +296,6 @@ stage_batch(struct staging *staging, struct arena *arena)
 	store_rollback(commit->store);
 	buf_release(&payload);
 	arena_reset(arena);
-	return err;
-}
-
-/* --- dropping ------------------------------------------------------------------- */
-
-/* Takes back the object row that an entry of an open set brought. */
-static const struct err *
-drop_entry(struct store *store, const struct store_entry *entry)
-{
-	return strcmp(entry->op, "create") != 0 &&
-	    strcmp(entry->op, "evidence") != 0 ? NULL :
-	    store_remove(store, entry->entity, entry->uuid);
-}
-
-/* Takes back the next entries of a set; *left false when there are none. */
-static const struct err *
-drop_some(struct store *store, int64_t tx, bool *left)
-{
-	struct store_entry_filter filter = { .tx = tx };
-	struct arena *arena = arena_new();
-	struct store_entry *page = arena_calloc(arena, BATCH_ROWS,
-	    sizeof(*page));
-	const struct err *err;
-	size_t i, n = 0;
-
-	err = store_begin(store);
-	if (err == NULL)
-		err = journal_page(store, &filter, arena, page, BATCH_ROWS,
-		    &n);
-	for (i = 0; err == NULL && i < n; i++)
-		err = drop_entry(store, &page[i]);
-	if (err == NULL && n > 0)
-		err = store_entry_remove(store, tx, page[n - 1].id);
-	if (err == NULL)
-		err = store_commit(store);
-	store_rollback(store);
-	*left = n > 0;
-	arena_free(arena);
-	return err;
-}
-
-static const struct err *
-drop_entries(struct store *store, int64_t tx)
-{
-	const struct err *err = NULL;
-	bool left = tx != 0;
-
-	while (err == NULL && left) {
-		err = drop_some(store, tx, &left);
-		if (err == NULL && left)
-			pause_ms(BATCH_PAUSE_MS);
-	}
-	return err;
-}
-
-/* Lets go of some reserved keys, in a transaction; *left: there are more. */
-static const struct err *
-release_some(struct store *store, int64_t tx, bool *left)
-{
-	const struct err *err;
-	int64_t n;
-
-	err = store_release(store, tx, 2 * BATCH_ROWS, &n);
-	*left = n == 2 * BATCH_ROWS;
-	return err;
-}
-
-static const struct err *
-drop_keys(struct store *store, int64_t tx)
-{
-	const struct err *err = NULL;
-	bool left = true;
-
-	while (err == NULL && left) {
-		err = store_begin(store);
-		if (err == NULL)
-			err = release_some(store, tx, &left);
-		if (err == NULL)
-			err = store_commit(store);
-		store_rollback(store);
-		if (err == NULL && left)
-			pause_ms(BATCH_PAUSE_MS);
-	}
-	return err;
-}
-
-/* Leaves nothing of a set that never became ready. */
-static const struct err *
-drop(struct store *store, const struct stage *stage)
-{
-	static const struct stage none;
-	const struct err *err;
-
-	err = drop_entries(store, stage->main);
-	if (err == NULL)
-		err = drop_entries(store, stage->evidence);
-	if (err == NULL)
-		err = drop_keys(store, stage->main);
-	if (err == NULL)
-		err = store_begin(store);
-	if (err != NULL)
-		return err;
-	err = store_tx_remove(store, stage->main);
-	if (err == NULL && stage->evidence != 0)
-		err = store_tx_remove(store, stage->evidence);
-	if (err == NULL)
-		err = stage_save(store, &none);
-	if (err == NULL)
-		err = store_commit(store);
-	store_rollback(store);
 	return err;
 }
 
@@ -519,6 +424,20 @@ detach(struct store *store, const char *uuid, struct arena *arena)
 }
 
 static const struct err *
+roll_plan(struct session *session, struct derive *derive,
+    const struct store_tx *tx, struct plan *plan, struct arena *arena)
+{
+	struct store *store = session->reg->live;
+	const struct err *err;
+
+	plan_complete(session, tx, plan);
+	err = derive_note(derive, plan);
+	if (err == NULL && plan->op != NULL && strcmp(plan->op, "remove") == 0)
+		err = detach(store, plan->new->uuid, arena);
+	return err != NULL ? err : plan_apply(store, plan);
+}
+
+static const struct err *
 roll_entry(struct session *session, struct derive *derive,
     const struct store_tx *tx, const struct store_entry *entry,
     struct arena *arena)
@@ -528,13 +447,8 @@ roll_entry(struct session *session, struct derive *derive,
 	struct plan plan;
 
 	err = plan_replay(store, tx, entry, arena, &plan);
-	if (err != NULL)
-		return err;
-	plan_complete(session, tx, &plan);
-	err = derive_note(derive, &plan);
-	if (err == NULL && plan.op != NULL && strcmp(plan.op, "remove") == 0)
-		err = detach(store, plan.new->uuid, arena);
-	return err != NULL ? err : plan_apply(store, &plan);
+	return err != NULL ? err : roll_plan(session, derive, tx, &plan,
+	    arena);
 }
 
 struct rolling {
@@ -550,6 +464,13 @@ struct rolling {
 
 /* A batch ends with its rows or with its time. */
 static bool
+rolling_goes_on(struct rolling *rolling)
+{
+	return rolling->err == NULL && ++rolling->n < BATCH_ROWS &&
+	    clock_monotonic() - rolling->start < BATCH_MS;
+}
+
+static bool
 roll_each(void *ctx, const struct store_entry *entry)
 {
 	struct rolling *rolling = ctx;
@@ -560,14 +481,34 @@ roll_each(void *ctx, const struct store_entry *entry)
 	if (rolling->err == NULL && custom_defines(entry->entity))
 		rolling->err = custom_load(rolling->session);
 	rolling->done = entry->id;
-	return rolling->err == NULL && ++rolling->n < BATCH_ROWS &&
-	    clock_monotonic() - rolling->start < BATCH_MS;
+	return rolling_goes_on(rolling);
+}
+
+/* The same from what the owner remembers. */
+static void
+roll_recalled(struct rolling *rolling, struct recall *recall, int64_t done)
+{
+	bool more = true;
+
+	for (; more && recall->next < recall->n; recall->next++) {
+		int64_t entry = recall->item[recall->next].entry;
+		struct plan plan;
+
+		if (entry <= done)
+			continue;
+		plan_recall(&recall->changes->item[
+		    recall->item[recall->next].change], rolling->arena, &plan);
+		rolling->err = roll_plan(rolling->session, rolling->derive,
+		    rolling->tx, &plan, rolling->arena);
+		rolling->done = entry;
+		more = rolling_goes_on(rolling);
+	}
 }
 
 /* Inside a transaction: writes the next entries, or ends the set. */
 static const struct err *
 roll_some(struct session *session, struct stage *stage, struct store_tx *tx,
-    struct arena *arena)
+    struct recall *recall, struct arena *arena)
 {
 	struct store *store = session->reg->live;
 	struct store_entry_filter filter = { .tx = stage->current,
@@ -575,10 +516,13 @@ roll_some(struct session *session, struct stage *stage, struct store_tx *tx,
 	struct rolling rolling = { .session = session, .tx = tx,
 	    .arena = arena, .start = clock_monotonic(),
 	    .derive = derive_new(session, store, arena) };
-	const struct err *err;
+	const struct err *err = NULL;
 	bool left = false;
 
-	err = store_entry_each(store, &filter, roll_each, &rolling);
+	if (recall != NULL && stage->current == stage->main)
+		roll_recalled(&rolling, recall, stage->done);
+	else
+		err = store_entry_each(store, &filter, roll_each, &rolling);
 	if (err == NULL)
 		err = rolling.err;
 	if (rolling.n > 0)
@@ -595,7 +539,7 @@ roll_some(struct session *session, struct stage *stage, struct store_tx *tx,
 		stage->done = 0;
 		return NULL;
 	}
-	err = release_some(store, stage->main, &left);
+	err = stage_release(store, stage->main, &left);
 	return err != NULL || left ? err : close_set(store, stage, tx);
 }
 
@@ -604,7 +548,7 @@ roll_some(struct session *session, struct stage *stage, struct store_tx *tx,
  * a ready one moves on.  stage->main is 0 when there is nothing left to do.
  */
 static const struct err *
-advance(struct session *session, struct stage *stage)
+advance(struct session *session, struct stage *stage, struct recall *recall)
 {
 	struct store *store = session->reg->live;
 	struct arena *arena = arena_new();
@@ -619,7 +563,7 @@ advance(struct session *session, struct stage *stage)
 	if (err != NULL)
 		goto done;
 	if (!found || tx.state == TX_OPEN) {
-		err = drop(store, stage);
+		err = stage_drop(store, stage);
 		stage->main = 0;
 		goto done;
 	}
@@ -627,7 +571,7 @@ advance(struct session *session, struct stage *stage)
 	if (err == NULL)
 		err = custom_follow(session);
 	if (err == NULL)
-		err = roll_some(session, stage, &tx, arena);
+		err = roll_some(session, stage, &tx, recall, arena);
 	if (err == NULL)
 		err = stage_save(store, stage);
 	if (err == NULL)
@@ -640,20 +584,20 @@ done:
 
 /* Rolls a ready set to its end; nobody can stop it any more. */
 static const struct err *
-roll(struct session *session, int64_t total)
+roll(struct session *session, int64_t total, struct recall *recall)
 {
 	struct stage stage = { .main = 1 };
 	const struct err *err = NULL;
 	int64_t done = 0;
 
 	while (err == NULL && stage.main != 0) {
-		err = advance(session, &stage);
+		err = advance(session, &stage, recall);
 		if (err != NULL || stage.main == 0)
 			break;
 		done += BATCH_ROWS;
 		session_step(session, _("Writing"),
 		    done < total ? done : total, total);
-		pause_ms(BATCH_PAUSE_MS);
+		stage_pause(BATCH_PAUSE_MS);
 	}
 	return err;
 }
@@ -672,9 +616,9 @@ as_owner(struct session *session, bool all, bool *got)
 	if (err != NULL || !*got)
 		return err;
 	if (all)
-		err = roll(session, 0);
+		err = roll(session, 0, NULL);
 	else
-		err = advance(session, &stage);
+		err = advance(session, &stage, NULL);
 	store_owner_unlock(store);
 	return err;
 }
@@ -746,7 +690,7 @@ register_settle(struct session *session)
 		    0))
 			return err_new(ERR_CANCELLED,
 			    _("Stopped; nothing was changed."));
-		pause_ms(WAIT_MS);
+		stage_pause(WAIT_MS);
 	}
 }
 
@@ -767,7 +711,7 @@ stage_all(struct staging *staging)
 			err = err_new(ERR_CANCELLED,
 			    _("Stopped; nothing was changed."));
 		if (err == NULL)
-			pause_ms(BATCH_PAUSE_MS);
+			stage_pause(BATCH_PAUSE_MS);
 	}
 	arena_free(arena);
 	return err != NULL ? err : commit_verdict(commit);
@@ -805,7 +749,7 @@ stage_commit(struct commit *commit)
 		err = stage_stands(commit->store, &stands, &other);
 		return err != NULL ? err : stage_busy(commit->store, other);
 	}
-	err = roll(commit->session, 0);
+	err = roll(commit->session, 0, NULL);
 	if (err != NULL)
 		goto done;
 	err = stage_all(&staging);
@@ -815,12 +759,14 @@ stage_commit(struct commit *commit)
 		/* What cannot be dropped now the next writer drops. */
 		err_copy(&first, err);
 		if (staging.stage.main != 0 &&
-		    drop(commit->store, &staging.stage) != NULL)
+		    stage_drop(commit->store, &staging.stage) != NULL)
 			err = NULL;
 		err = err_new(first.kind, "%s", first.msg);
 		goto done;
 	}
-	err = roll(commit->session, (int64_t)commit->changes->n);
+	staging.recall.changes = commit->changes;
+	err = roll(commit->session, (int64_t)commit->changes->n,
+	    staging.recall.partial ? NULL : &staging.recall);
 	if (err != NULL)
 		err = err_new(err->kind, _("%s The change is stored; it will "
 		    "be finished when the register is next written."),
@@ -828,6 +774,7 @@ stage_commit(struct commit *commit)
 	if (commit->tx.records == 0)
 		commit->tx.id = 0;
 done:
+	free(staging.recall.item);
 	store_owner_unlock(commit->store);
 	return err;
 }

@@ -470,7 +470,8 @@ commit_peek(struct commit *commit, enum entity_id entity, const char *uuid,
 
 	*out = (struct value){ .kind = VALUE_NONE };
 	if (change != NULL && ((change->flags & CHANGE_REMOVE) != 0 ||
-	    change_value(change, position, out)))
+	    change_value(change, position, out) ||
+	    (change->flags & CHANGE_FRESH) != 0))
 		return NULL;
 	fieldset_add(&want, position);
 	err = store_get(commit->store, entity, uuid, &want, arena, &record);

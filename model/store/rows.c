@@ -140,11 +140,12 @@ own_object(struct store *store, enum entity_id entity, const char *uuid,
 
 const struct err *
 store_put_object(struct store *store, enum entity_id entity,
-    const char *uuid)
+    const char *uuid, bool fresh)
 {
 	int64_t id;
 
-	return own_object(store, entity, uuid, &id);
+	return fresh ? add_object(store, uuid, (int)entity, &id) :
+	    own_object(store, entity, uuid, &id);
 }
 
 /* The object a reference points to; named now, written later if need be. */
@@ -518,6 +519,19 @@ store_put(struct store *store, const struct record *record)
 	if (err == NULL && exists && touches_search(record))
 		err = refresh_search(store, id, record->entity);
 	return err;
+}
+
+const struct err *
+store_put_new(struct store *store, const struct record *record)
+{
+	const struct err *err;
+	int64_t id;
+
+	arena_reset(store->scratch);
+	err = own_object(store, record->entity, record->uuid, &id);
+	if (err == NULL)
+		err = insert_row(store, id, record);
+	return err != NULL ? err : put_lists(store, id, record, true);
 }
 
 const struct err *

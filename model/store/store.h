@@ -165,15 +165,21 @@ const struct err *store_changed(struct store *store, int64_t *counter)
  */
 const struct err *store_put(struct store *store, const struct record *record)
     ERR_MUST_CHECK;
+/* The same for a record that is known to have no row yet. */
+const struct err *store_put_new(struct store *store,
+    const struct record *record) ERR_MUST_CHECK;
 /*
  * Removes a row with its links: evidence that is pruned, and what an undo of
  * a creation or a dropped change set takes back.
  */
 const struct err *store_remove(struct store *store, enum entity_id entity,
     const char *uuid) ERR_MUST_CHECK;
-/* Makes only the object row, so that references may point to it. */
+/*
+ * Makes only the object row, so that references may point to it.  fresh: it is
+ * known that there is none.
+ */
 const struct err *store_put_object(struct store *store,
-    enum entity_id entity, const char *uuid) ERR_MUST_CHECK;
+    enum entity_id entity, const char *uuid, bool fresh) ERR_MUST_CHECK;
 
 /* Small settings of the register; NULL value removes.  *out may be NULL. */
 const struct err *store_meta_get(struct store *store, const char *key,

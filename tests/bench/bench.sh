@@ -46,6 +46,19 @@ else
 	echo "discover: skipped, no $generator"
 fi
 
+awk 'BEGIN {
+	print "asset_no,name,kind,status,location,manufacturer,model,serial," \
+	    "hostname,introduced_on,notes"
+	for (i = 0; i < 100000; i++)
+		printf "PC-%06d,業務端末%d,%s,in_use,%d階,富士通,FMV-U%d," \
+		    "SN%09d,pc%06d,202%d-05-18,更新%d\n", i, i,
+		    i % 5 ? "client" : "server", i % 9, i % 30,
+		    i * 7919 % 100000007, i, i % 6, i }' >"$dir/assets.csv"
+"$daicho" -r "$dir/import.daicho" init 2>/dev/null
+insert=$("$bin/tests/bench/floor" insert 100000 "$dir/i.db")
+ours=$(run "$daicho" -r "$dir/import.daicho" import "$dir/assets.csv" --apply)
+ratio "import 100000 rows of CSV" "$ours" "$insert"
+
 insert=$("$bin/tests/bench/floor" insert 200000 "$dir/f.db")
 ours=$(run "$bin/tests/bench/browse" fill "$dir/big.daicho" 100000)
 ratio "100000 assets and interfaces, one set" "$ours" "$insert"

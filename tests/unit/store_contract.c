@@ -177,7 +177,7 @@ targets_may_be_written_later_but_not_never(void **state)
 
 	ok(store_begin(w->store));
 	ok(store_put_object(w->store, ENTITY_site,
-	    "ffffffff-0000-4000-8000-000000000000"));
+	    "ffffffff-0000-4000-8000-000000000000", false));
 	ok(store_put(w->store, lost));
 	ok(store_commit(w->store));
 	assert_non_null(get(w, lost));
@@ -401,7 +401,7 @@ prefixes_find_written_records_only(void **state)
 	put(w, site);
 	ok(store_begin(w->store));
 	ok(store_put_object(w->store, ENTITY_site,
-	    "10000001-ffff-4000-8000-000000000000"));
+	    "10000001-ffff-4000-8000-000000000000", true));
 	ok(store_commit(w->store));
 	ok(store_uuid_prefix(w->store, ENTITY_NONE, "10000001", w->arena, out,
 	    4, &n));
