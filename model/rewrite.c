@@ -245,6 +245,26 @@ rewrite_put_dependents(const struct rewrite *rewrite, enum dependents fate,
 		    rewrite->item[i].uuid, 0);
 }
 
+const struct err *
+rewrite_succession(const struct session *session,
+    const struct record *department, const char *to, const char *until,
+    struct rewrite *out)
+{
+	const char *now = record_text(department, F_department_valid_until);
+	struct value value = text_value(arena_strdup(out->arena, to));
+	char today[DATE_LEN];
+	const struct err *err;
+
+	date_format(session_today(session), today);
+	rewrite_add(out, department, F_department_successor, value);
+	err = value_parse(session, entity_field(ENTITY_department,
+	    F_department_valid_until), until != NULL ? until :
+	    now != NULL ? now : today, out->arena, &value);
+	if (err == NULL)
+		rewrite_add(out, department, F_department_valid_until, value);
+	return err;
+}
+
 /* --- pieces of text ----------------------------------------------------------- */
 
 /* The text with every place of the old piece replaced; in the arena. */

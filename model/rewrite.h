@@ -53,6 +53,13 @@ const struct err *rewrite_references(const struct session *session,
     const char *from, const char *to, const struct rewrite_scope *scope,
     struct rewrite *out) ERR_MUST_CHECK;
 /*
+ * Adds the end of a department that is succeeded as a whole: its successor,
+ * and its last day where it has none (until NULL: today).
+ */
+const struct err *rewrite_succession(const struct session *session,
+    const struct record *department, const char *to, const char *until,
+    struct rewrite *out) ERR_MUST_CHECK;
+/*
  * Adds what changes when `old` becomes `new` in a text field of the records
  * of a query.  folded: width, case and kana do not count.  ERR_USAGE where the
  * field holds no free text.

@@ -50,6 +50,7 @@ libtui_a_SOURCES = \
 	tui/views/edit_save.c \
 	tui/views/finding.c \
 	tui/views/finding.h \
+	tui/views/hand_over.c \
 	tui/views/help.c \
 	tui/views/hits.c \
 	tui/views/history.c \

@@ -156,27 +156,6 @@ read_target(struct verb_call *call, const struct record *from,
 	return err;
 }
 
-/* A department that is succeeded ends and says by whom. */
-static const struct err *
-end_department(struct verb_call *call, const struct record *from,
-    const char *to, struct rewrite *rewrite)
-{
-	const char *until = verb_value(call, "until");
-	const char *now = record_text(from, F_department_valid_until);
-	struct value value = { .kind = VALUE_TEXT, .s = to };
-	char today[DATE_LEN];
-	const struct err *err;
-
-	date_format(session_today(call->session), today);
-	rewrite_add(rewrite, from, F_department_successor, value);
-	err = value_parse(call->session, entity_field(ENTITY_department,
-	    F_department_valid_until), until != NULL ? until :
-	    now != NULL ? now : today, call->arena, &value);
-	if (err == NULL)
-		rewrite_add(rewrite, from, F_department_valid_until, value);
-	return err;
-}
-
 static const struct err *
 run_reassign(struct verb_call *call)
 {
@@ -205,7 +184,8 @@ run_reassign(struct verb_call *call)
 		    &rewrite);
 	whole = scope.entities == 0 && scope.n_fields == 0;
 	if (err == NULL && entity == ENTITY_department && whole)
-		err = end_department(call, from, to, &rewrite);
+		err = rewrite_succession(call->session, from, to,
+		    verb_value(call, "until"), &rewrite);
 	else if (err == NULL && verb_value(call, "until") != NULL)
 		err = err_new(ERR_USAGE, _("--until is the last day of a "
 		    "department that is succeeded as a whole."));

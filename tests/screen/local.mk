@@ -28,6 +28,7 @@ EXTRA_DIST += \
 	tests/screen/expected \
 	tests/screen/form.script \
 	tests/screen/form_new.script \
+	tests/screen/hand_over.script \
 	tests/screen/help.script \
 	tests/screen/history.script \
 	tests/screen/home.script \

@@ -356,6 +356,9 @@ record_reason(const struct view *view, enum action_id action)
 	    (enum entity_id)d->entity) != NULL)
 		return register_refuses_entity(view->session,
 		    (enum entity_id)d->entity);
+	if (action == ACTION_hand_over && d->entity != ENTITY_person &&
+	    d->entity != ENTITY_department)
+		return _("Only people and departments are taken over from.");
 	if (action == ACTION_decide && d->entity != ENTITY_finding)
 		return _("Only findings are decided about.");
 	if (action == ACTION_explain && d->entity != ENTITY_asset &&
@@ -394,6 +397,9 @@ record_act(struct view *view, enum action_id action, uint32_t key)
 	case ACTION_retire:
 		return retire_ask(view->app, (enum entity_id)d->entity, uuid,
 		    1);
+	case ACTION_hand_over:
+		return hand_over_ask(view->app, (enum entity_id)d->entity,
+		    d->uuid);
 	case ACTION_record_history:
 		return app_open(view->app, &view_history, &history);
 	case ACTION_relations:
@@ -432,8 +438,15 @@ record_footer(const struct view *view)
 		ACTION_open, ACTION_decide, ACTION_explain,
 		ACTION_record_history, ACTION_help, ACTION_back, ACTION_NONE
 	};
+	static const enum action_id people[] = {
+		ACTION_open, ACTION_edit, ACTION_relations, ACTION_hand_over,
+		ACTION_record_history, ACTION_retire, ACTION_help,
+		ACTION_back, ACTION_NONE
+	};
 	const struct record_view *d = view->data;
 
+	if (d->entity == ENTITY_person || d->entity == ENTITY_department)
+		return people;
 	return d->entity == ENTITY_finding ? finding : actions;
 }
 

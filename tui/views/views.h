@@ -62,6 +62,10 @@ extern const struct view_ops view_edit;
 const struct err *retire_ask(struct app *app, enum entity_id entity,
     const char *const *uuid, size_t n) ERR_MUST_CHECK;
 
+/* Asks who takes over all that a person or department has. */
+const struct err *hand_over_ask(struct app *app, enum entity_id entity,
+    const char *uuid) ERR_MUST_CHECK;
+
 /* What was touched, written into many records. */
 struct bulk_args {
 	enum entity_id	 entity;
