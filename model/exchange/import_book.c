@@ -292,6 +292,23 @@ read_as_json(struct shelf *shelf, const struct import_options *options)
 
 /* --- the workbook ----------------------------------------------------- */
 
+static bool
+is_ours(const struct xlsx_name *sheet)
+{
+	return !sheet->hidden &&
+	    import_entity_called(sheet->name) != ENTITY_NONE;
+}
+
+static bool
+are_several(const struct xlsx_name *sheet, size_t n)
+{
+	size_t i, ours = 0;
+
+	for (i = 0; i < n; i++)
+		ours += is_ours(&sheet[i]);
+	return ours > 1;
+}
+
 static const struct err *
 read_pages(struct shelf *shelf, const struct import_options *options,
     const struct xlsx_name *sheet, size_t n, struct problems *warnings,
@@ -303,15 +320,15 @@ read_pages(struct shelf *shelf, const struct import_options *options,
 
 	*ours = true;
 	for (i = 0; i < n && err == NULL && *ours; i++) {
-		int entity = import_entity_called(sheet[i].name);
 		struct page *page;
 
-		if (sheet[i].hidden || entity == ENTITY_NONE)
+		if (!is_ours(&sheet[i]))
 			continue;
 		shelf->page = arena_grow(shelf->arena, shelf->page,
 		    &shelf->room, shelf->pages + 1, sizeof(*shelf->page));
 		page = &shelf->page[shelf->pages++];
-		*page = (struct page){ .entity = (enum entity_id)entity };
+		*page = (struct page){ .entity = (enum entity_id)
+		    import_entity_called(sheet[i].name) };
 		buf_clear(&bytes);
 		err = xlsx_read(shelf->session, options->path,
 		    shelf->plan->file, i, &bytes, warnings);
@@ -341,9 +358,10 @@ import_workbook(struct session *session,
 		return NULL;
 	err = xlsx_names(session, options->path, plan->file, plan->arena,
 	    &sheet, &n);
-	if (err == NULL)
-		err = read_pages(&shelf, options, sheet, n, &warnings, &ours);
-	*taken = err == NULL && ours && shelf.pages > 1;
+	if (err != NULL || !are_several(sheet, n))
+		return err;
+	err = read_pages(&shelf, options, sheet, n, &warnings, &ours);
+	*taken = err == NULL && ours;
 	for (i = 0; i < warnings.n && *taken; i++)
 		problem_add(&plan->problems, &warnings.item[i]);
 	for (i = 0; i < shelf.pages && err == NULL && *taken; i++)

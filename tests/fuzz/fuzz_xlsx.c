@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: ISC */
-/* Any bytes as a workbook: what the job sends home is well formed, and the CSV
- * in it can be read. */
+/*
+ * Any bytes as a workbook, or as the sheet of a good one: what the job sends
+ * home is well formed, and the CSV in it can be read.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include <zip.h>
 
 #include "base/utf8.h"
 #include "model/exchange/csv.h"
@@ -19,6 +23,62 @@ expect(bool truth)
 {
 	if (!truth)
 		abort();
+}
+
+#define HOLDER "http://schemas.openxmlformats.org/officeDocument/2006/" \
+	"relationships"
+
+static const struct {
+	const char	*name, *text;
+} parts[] = {
+	{ "_rels/.rels", "<Relationships><Relationship Id='a' Type='" HOLDER
+	    "/officeDocument' Target='xl/workbook.xml'/></Relationships>" },
+	{ "xl/workbook.xml", "<workbook><sheets><sheet name='a' id='r1'/>"
+	    "</sheets></workbook>" },
+	{ "xl/_rels/workbook.xml.rels", "<Relationships>"
+	    "<Relationship Id='r1' Type='x' Target='sheet.xml'/>"
+	    "<Relationship Id='r2' Type='x/styles' Target='styles.xml'/>"
+	    "<Relationship Id='r3' Type='x/sharedStrings' "
+	    "Target='strings.xml'/></Relationships>" },
+	{ "xl/styles.xml", "<styleSheet><numFmts><numFmt numFmtId='200' "
+	    "formatCode='ggge\"年\"m\"月\"d\"日\"'/></numFmts><cellXfs>"
+	    "<xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='200'/>"
+	    "<xf numFmtId='22'/><xf numFmtId='46'/></cellXfs></styleSheet>" },
+	{ "xl/strings.xml", "<sst><si><t>a</t></si><si><r><t>b_x0041_</t></r>"
+	    "<rPh><t>c</t></rPh></si></sst>" },
+};
+
+static void
+put_part(zip_t *zip, const char *name, const void *bytes, size_t n)
+{
+	zip_int64_t at = zip_file_add(zip, name,
+	    zip_source_buffer(zip, bytes, n, 0), 0);
+
+	expect(at >= 0);
+	zip_set_file_compression(zip, (zip_uint64_t)at, ZIP_CM_STORE, 0);
+}
+
+/* A workbook around the XML of a sheet. */
+static void
+wrap(const uint8_t *data, size_t size, struct buf *out)
+{
+	zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, NULL);
+	zip_t *zip = zip_open_from_source(source, ZIP_TRUNCATE, NULL);
+	char piece[4096];
+	zip_int64_t n;
+	size_t i;
+
+	expect(zip != NULL);
+	zip_source_keep(source);
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		put_part(zip, parts[i].name, parts[i].text,
+		    strlen(parts[i].text));
+	put_part(zip, "xl/sheet.xml", data, size);
+	expect(zip_close(zip) == 0 && zip_source_open(source) == 0);
+	while ((n = zip_source_read(source, piece, sizeof(piece))) > 0)
+		buf_addn(out, piece, (size_t)n);
+	zip_source_close(source);
+	zip_source_free(source);
 }
 
 static int
@@ -82,8 +142,13 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct xlsx_request request = { -1 };
-	struct buf csv = { 0 };
+	struct buf csv = { 0 }, book = { 0 };
 
+	if (size > 0 && *data == '<') {
+		wrap(data, size, &book);
+		data = (const uint8_t *)book.s;
+		size = book.len;
+	}
 	for (; request.sheet < 2; request.sheet++) {
 		/* A job closes what it reads. */
 		int in = file_of(data, size), copy = dup(in);
@@ -96,6 +161,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		close(out);
 		close(copy);
 	}
+	buf_release(&book);
 	buf_release(&csv);
 	return 0;
 }
