@@ -225,10 +225,14 @@ note_maker(void *ctx, const struct store_entry *entry)
 	bool made = strcmp(entry->op, "create") == 0;
 	size_t i, n = 0;
 
-	if (!journal_is_change(entry) || entry->payload == NULL)
+	if (!journal_is_change(entry))
 		return true;
-	makers->err = journal_changes(entry->entity, entry->payload,
-	    makers->arena, &change, &n);
+	/* What was erased may have been part of it. */
+	if (entry->payload == NULL)
+		made = true;
+	else
+		makers->err = journal_changes(entry->entity, entry->payload,
+		    makers->arena, &change, &n);
 	for (i = 0; makers->err == NULL && i < n; i++) {
 		if (change[i].position == makers->approval->state &&
 		    is_settled(&change[i].new))

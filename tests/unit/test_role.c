@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "model/erase.h"
 #include "model/rights.h"
 #include "tests/unit/world.h"
 
@@ -486,6 +487,35 @@ who_asks_does_not_approve(void **state)
 	world_release(&world);
 }
 
+/* Whoever erases what they asked has still asked. */
+static void
+an_erasure_hides_no_maker(void **state)
+{
+	struct world world;
+	struct record *record;
+	struct erasure erasure;
+	const char *uuid;
+
+	(void)state;
+	team(&world);
+	set(&world, "four_eyes", "yes");
+	be(&world, "eve");
+	uuid = new_asset(&world, "A-1");
+	record = world_edit(&world, ENTITY_asset, uuid);
+	record_set_text(record, F_asset_approval, "pending");
+	assert_int_equal(try(&world, record), -1);
+	be(&world, "ada");
+	record = world_edit(&world, ENTITY_asset, uuid);
+	record_set_text(record, F_asset_approval_reason, "mine");
+	assert_int_equal(try(&world, record), -1);
+	assert_null(register_erase(&world.session, ENTITY_asset, uuid,
+	    "approval_reason", "law", NULL, false, &erasure));
+	assert_true(erasure.entries > 0);
+	assert_int_equal(approve(&world, uuid, "ada", "approved"), ERR_DENIED);
+	assert_int_equal(approve(&world, uuid, "abe", "approved"), -1);
+	world_release(&world);
+}
+
 static void
 two_accounts_of_one_person_are_one(void **state)
 {
@@ -678,6 +708,7 @@ main(void)
 		cmocka_unit_test(settings_are_read_before_they_stand),
 		cmocka_unit_test(a_service_account_is_nobody),
 		cmocka_unit_test(who_asks_does_not_approve),
+		cmocka_unit_test(an_erasure_hides_no_maker),
 		cmocka_unit_test(two_accounts_of_one_person_are_one),
 		cmocka_unit_test(nobody_grants_their_own_request),
 		cmocka_unit_test(a_critical_decision_has_two),
