@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "model/asof.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -87,9 +88,8 @@ set_point(struct session *session, int64_t tx, const char *label,
 	out->tx = tx;
 	err = store_tx_get(session->reg->live, tx, arena, &set, &found);
 	if (err == NULL && !found)
-		err = err_new(ERR_REGISTER, _("The change set %lld that %s "
-		    "names is not in the register; run \"daicho verify\"."),
-		    (long long)tx, label);
+		err = err_new(ERR_USAGE, _("There is no change set %lld; "
+		    "\"daicho log\" shows them."), (long long)tx);
 	out->at = set.at;
 	arena_free(arena);
 	return err;
@@ -141,7 +141,9 @@ asof_parse(struct session *session, const char *text, struct asof_point *out)
 {
 	const struct err *err;
 	int32_t day;
+	int64_t tx;
 	size_t i;
+	char more;
 
 	*out = (struct asof_point){ .tx = 0 };
 	if (date_parse(text, &day))
@@ -151,6 +153,8 @@ asof_parse(struct session *session, const char *text, struct asof_point *out)
 		    strlen(marks[i].prefix)) == 0)
 			return mark_point(session, i,
 			    text + strlen(marks[i].prefix), out);
+	if (sscanf(text, "set:%" SCNd64 "%c", &tx, &more) == 1)
+		return set_point(session, tx, text, out);
 	err = mark_point(session, 0, text, out);
 	return err != NULL && err->kind == ERR_NOT_FOUND ? no_point(text) :
 	    err;

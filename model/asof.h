@@ -4,8 +4,9 @@
  * The copy lies in a file without a name and goes with its handle.
  *
  * A point in time is written as a civil day (its end, in the register's
- * zone), as the name of a snapshot or as "signoff:ID"; "snapshot:NAME" also
- * works where the name looks like something else.
+ * zone), as the name of a snapshot, as "signoff:ID" or, by a change set, as
+ * "set:NUMBER"; "snapshot:NAME" also works where the name looks like something
+ * else.
  *
  * Fields that follow from others are worked out again.  Evidence that came
  * later is left out.  Settings of the register (zone, roles) are those of

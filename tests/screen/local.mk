@@ -31,6 +31,7 @@ EXTRA_DIST += \
 	tests/screen/hand_over.script \
 	tests/screen/help.script \
 	tests/screen/history.script \
+	tests/screen/history_filter.script \
 	tests/screen/home.script \
 	tests/screen/home_wide.script \
 	tests/screen/import.script \

@@ -33,6 +33,7 @@ struct history {
 		const char	*account, *name;
 	}		 name[NAMES_MAX];
 	size_t		 n_names;
+	int64_t		 compared;	/* tx to compare with; 0: none */
 	bool		 all;		/* the beginning is reached */
 	struct table	 table;
 
@@ -121,6 +122,7 @@ history_end(struct view *view)
 	free(d->what);
 	free(d->key);
 	table_release(&d->table);
+	buf_release(&d->filter_text);
 }
 
 static void
@@ -134,6 +136,98 @@ history_refresh(struct view *view)
 	d->verified = false;
 	arena_reset(d->arena);
 	app_error(view->app, load_more(view));
+}
+
+/* --- filter and comparison -------------------------------------------------- */
+
+/*
+ * "Kuze Makoto 2026-05-01 2026-05-10": a person, since a day, up to a day; each
+ * may be left out.
+ */
+static const struct err *
+load_filtered(struct view *view)
+{
+	struct history *d = view->data;
+	struct history_filter filter = { .uuid = d->filter.uuid };
+	const char *rest = buf_str(&d->filter_text);
+	struct buf who = { 0 };
+	int32_t day;
+	size_t n;
+
+	for (; *rest != '\0'; rest += n + strspn(rest + n, " ")) {
+		char *word;
+
+		n = strcspn(rest, " ");
+		word = arena_strndup(view->arena, rest, n);
+		if (!date_parse(word, &day))
+			buf_printf(&who, "%s%s", who.len > 0 ? " " : "",
+			    word);
+		else if (filter.from == 0)
+			filter.from = clock_day_start(day);
+		else
+			filter.to = clock_day_end(day);
+	}
+	if (who.len > 0)
+		history_by(view->session, arena_strdup(view->arena, who.s),
+		    view->arena, &filter);
+	buf_release(&who);
+	d->filter = filter;
+	history_refresh(view);
+	return NULL;
+}
+
+static const struct err *
+filter_done(void *ctx, const char *text)
+{
+	struct view *view = ctx;
+	struct history *d = view->data;
+
+	return prompt_refilter(view, &d->filter_text, text, load_filtered);
+}
+
+static const struct err *
+ask_filter(struct view *view)
+{
+	struct history *d = view->data;
+	struct prompt prompt = { .label = _("person, from, to: "),
+	    .text = buf_str(&d->filter_text), .history = "history-filter",
+	    .done = filter_done, .ctx = view };
+
+	return prompt_open(view->app, &prompt);
+}
+
+/* The first change set is remembered, the second compared with it. */
+static const struct err *
+compare(struct view *view)
+{
+	struct history *d = view->data;
+	int64_t here = d->table.cursor_key, from = d->compared, to = here;
+	const struct err *err;
+	struct buf line = { 0 };
+	int entity;
+
+	if (d->compared == 0 || d->compared == here) {
+		d->compared = d->compared == here ? 0 : here;
+		app_say(view->app, d->compared != 0 ? _("Compared with this "
+		    "state: press = on another change.") :
+		    _("Nothing is compared."));
+		return NULL;
+	}
+	if (from > to) {
+		from = here;
+		to = d->compared;
+	}
+	d->compared = 0;
+	buf_printf(&line, "diff --from set:%lld --to set:%lld",
+	    (long long)from, (long long)to);
+	if (d->uuid[0] != '\0' && store_entity_of(register_reader(
+	    view->session), d->uuid, &entity) == NULL &&
+	    entity != ENTITY_NONE)
+		buf_printf(&line, " %s -w uuid=%s",
+		    entity_get((enum entity_id)entity)->key, d->uuid);
+	err = output_run(view->app, line.s);
+	buf_release(&line);
+	return err;
 }
 
 void
@@ -396,7 +490,8 @@ history_draw(struct view *view, struct screen *screen, struct area area)
 		draw_detail(view, screen, below);
 	if (d->n == 0)
 		screen_put(screen, area.y + 2, 2, area.w - 4, ROLE_dim,
-		    _("Nothing has been changed yet."));
+		    d->filter_text.len > 0 ? _("No change matches. f changes "
+		    "the filter.") : _("Nothing has been changed yet."));
 }
 
 static void
@@ -410,6 +505,10 @@ history_title(struct view *view, bool top, struct title *title)
 	if (d->uuid[0] != '\0')
 		buf_printf(&title->filter, "%s %s", _("filter"),
 		    register_ref_of(view->session, d->uuid, d->arena));
+	if (d->filter_text.len > 0)
+		buf_printf(&title->filter, "%s %s",
+		    title->filter.len > 0 ? "" : _("filter"),
+		    d->filter_text.s);
 	table_position(&d->table, &title->position);
 	if (!d->all)
 		buf_addc(&title->position, '+');
@@ -498,6 +597,10 @@ history_act(struct view *view, enum action_id action, uint32_t key)
 		return history_open(view);
 	case ACTION_undo_here:
 		return undo_ask_tx(view->app, d->table.cursor_key, false);
+	case ACTION_filter:
+		return ask_filter(view);
+	case ACTION_compare:
+		return compare(view);
 	case ACTION_as_of_here:
 		date_format(clock_day(d->set[d->table.cursor].at), day);
 		return app_ask_day(view->app, day);
@@ -551,7 +654,8 @@ static const enum action_id *
 history_footer(const struct view *view)
 {
 	static const enum action_id actions[] = {
-		ACTION_open, ACTION_undo_here, ACTION_as_of_here, ACTION_search,
+		ACTION_open, ACTION_undo_here, ACTION_as_of_here,
+		ACTION_filter, ACTION_compare, ACTION_search,
 		ACTION_other_pane, ACTION_help, ACTION_back, ACTION_NONE
 	};
 

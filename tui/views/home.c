@@ -131,7 +131,7 @@ draw_place(struct view *view, struct screen *screen, int y, int w, size_t i)
 	    buf_str(&place->count));
 	screen_put(screen, y, PLACE_AT, w - PLACE_AT - 1, ROLE_dim,
 	    buf_str(&place->text));
-	if (d->cursor == HOME_WAITS + i) {
+	if (d->cursor == d->facts.n_waits + i) {
 		screen_put(screen, y, 0, 1, ROLE_text, ">");
 		screen_paint(screen, (struct area){ y, 0, 1, w - 1 },
 		    ROLE_select);
@@ -407,7 +407,7 @@ home_draw(struct view *view, struct screen *screen, struct area area)
 		    _("oldest"));
 		screen_put(screen, y++, WHERE_AT, w, ROLE_head, _("where"));
 	}
-	for (i = 0; i < HOME_WAITS && y < bottom; i++)
+	for (i = 0; i < d->facts.n_waits && y < bottom; i++)
 		draw_wait(d, screen, y++, w, i);
 	if (!small)
 		screen_put(screen, ++y, TEXT_AT, w, ROLE_head, _("Go to"));
@@ -468,6 +468,8 @@ open_wait(struct view *view, const struct home_wait *wait)
 {
 	struct list_args queue = { ENTITY_finding, wait->filter, NULL };
 
+	if (wait->ops != NULL)
+		return app_open(view->app, wait->ops, NULL);
 	if (wait->entity != ENTITY_NONE)
 		return list_open(view->app, (enum entity_id)wait->entity,
 		    wait->filter);
@@ -506,9 +508,9 @@ open_here(struct view *view)
 
 	if (d->facts.empty)
 		return begin_way(view, d->cursor % WAYS);
-	if (d->cursor < HOME_WAITS)
+	if (d->cursor < d->facts.n_waits)
 		return open_wait(view, &d->facts.wait[d->cursor]);
-	return open_place(view, &d->facts.place[d->cursor - HOME_WAITS]);
+	return open_place(view, &d->facts.place[d->cursor - d->facts.n_waits]);
 }
 
 static const struct err *
@@ -516,7 +518,8 @@ home_act(struct view *view, enum action_id action, uint32_t key)
 {
 	struct home *d = view->data;
 	struct edit_args add = { .entity = ENTITY_asset };
-	size_t n = d->facts.empty ? WAYS : HOME_WAITS + d->facts.n_places;
+	size_t n = d->facts.empty ? WAYS : d->facts.n_waits +
+	    d->facts.n_places;
 	size_t i;
 
 	switch (action) {

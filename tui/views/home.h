@@ -9,7 +9,7 @@
 #include "model/discovery/discover.h"
 #include "tui/view.h"
 
-enum { HOME_WAITS = 5, HOME_PLACES = 5, HOME_LIST = 6 };
+enum { HOME_WAITS = 6, HOME_PLACES = 5, HOME_LIST = 6 };
 
 struct home_wait {
 	const char	*label;
@@ -17,6 +17,7 @@ struct home_wait {
 	enum role	 role;
 	bool		 known;
 	int		 entity;	/* list to open; ENTITY_NONE: queue */
+	const struct view_ops *ops;	/* or this screen */
 	const char	*filter;
 };
 
@@ -31,6 +32,7 @@ struct home_place {
 struct home_facts {
 	struct arena	*arena;
 	struct home_wait wait[HOME_WAITS];
+	size_t		 n_waits;	/* the last one once something is signed */
 	struct home_place place[HOME_PLACES];
 	size_t		 n_places;
 	struct coverage	 coverage;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "model/signoff.h"
 #include "tui/views/finding.h"
 #include "tui/views/tally.h"
 #include "tui/views/views.h"
@@ -15,7 +16,7 @@
 #define ENDED "(support_end<today or support_state=ended)"
 
 enum wait { WAIT_DEVICES, WAIT_ZONES, WAIT_OVERDUE, WAIT_SUPPORT,
-    WAIT_PENDING };
+    WAIT_PENDING, WAIT_SIGNED };
 
 static const struct {
 	const char	*label;
@@ -32,6 +33,7 @@ static const struct {
 	    ENDED " or support_state=unknown" },
 	[WAIT_PENDING] = { N_("Waiting for approval"), ENTITY_asset,
 	    PENDING },
+	[WAIT_SIGNED] = { N_("Changes since sign-off"), ENTITY_NONE, NULL },
 };
 
 void
@@ -71,6 +73,9 @@ home_facts_reset(struct session *session, struct home_facts *facts)
 	if (facts->arena == NULL)
 		facts->arena = arena_new();
 	facts->step = 0;
+	if (facts->n_waits == 0)
+		facts->n_waits = WAIT_SIGNED;
+	facts->wait[WAIT_SIGNED].ops = &view_history;
 	for (i = 0; i < HOME_WAITS; i++) {
 		facts->wait[i].label = gettext(waits[i].label);
 		facts->wait[i].entity = waits[i].entity;
@@ -304,6 +309,37 @@ step_pending(struct session *session, struct home_facts *facts)
 	return NULL;
 }
 
+/* Whether what was signed last is what stands there. */
+static const struct err *
+step_signed(struct session *session, struct home_facts *facts)
+{
+	struct home_wait *wait = &facts->wait[WAIT_SIGNED];
+	struct signoff_state state = { .changes = 0 };
+	struct record *signoff = NULL;
+	const struct err *err;
+	const char *person;
+
+	err = signoff_last(session, facts->arena, &signoff);
+	facts->n_waits = signoff != NULL ? HOME_WAITS : WAIT_SIGNED;
+	if (err == NULL && signoff != NULL)
+		err = signoff_look(session, signoff, false, facts->arena,
+		    &state);
+	if (err != NULL || signoff == NULL)
+		return err;
+	set_wait(wait, state.changes, ROLE_strong);
+	buf_add(&wait->change, "–");
+	words_age(session, record_int(signoff, F_signoff_maker_at),
+	    &wait->oldest);
+	person = record_text(signoff, F_signoff_approver);
+	buf_printf(&wait->where, person != NULL ?
+	    _("revision %lld, approved by %s") :
+	    _("revision %lld, not approved; made by %s"),
+	    (long long)record_int(signoff, F_signoff_revision),
+	    register_name_of(session, person != NULL ? person :
+	    record_text(signoff, F_signoff_maker), facts->arena));
+	return NULL;
+}
+
 /* "approved 204, pending 9" by the choices of a field. */
 static const struct err *
 by_choice(struct session *session, enum entity_id entity, size_t position,
@@ -488,7 +524,8 @@ static const struct err *(*const steps[])(struct session *,
     struct home_facts *) = {
 	step_assets, step_findings, step_checks, step_others, step_devices,
 	step_zones,
-	step_overdue, step_support, step_pending, step_lists, step_person,
+	step_overdue, step_support, step_pending, step_signed, step_lists,
+	step_person,
 };
 
 const struct err *
