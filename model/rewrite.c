@@ -245,6 +245,29 @@ rewrite_put_dependents(const struct rewrite *rewrite, enum dependents fate,
 		    rewrite->item[i].uuid, 0);
 }
 
+/* A successor that was a part of the department takes its place. */
+static const struct err *
+raise_successor(const struct session *session,
+    const struct record *department, const char *to, struct rewrite *out)
+{
+	struct fieldset want = { 0 };
+	struct record *heir = NULL;
+	const struct err *err;
+	const char *parent;
+
+	fieldset_add(&want, F_rev);
+	fieldset_add(&want, F_department_parent);
+	err = store_get(register_reader(session), ENTITY_department, to,
+	    &want, out->arena, &heir);
+	if (err != NULL || heir == NULL)
+		return err;
+	parent = record_text(heir, F_department_parent);
+	if (parent != NULL && strcmp(parent, department->uuid) == 0)
+		rewrite_add(out, heir, F_department_parent,
+		    *record_value(department, F_department_parent));
+	return NULL;
+}
+
 const struct err *
 rewrite_succession(const struct session *session,
     const struct record *department, const char *to, const char *until,
@@ -260,9 +283,10 @@ rewrite_succession(const struct session *session,
 	err = value_parse(session, entity_field(ENTITY_department,
 	    F_department_valid_until), until != NULL ? until :
 	    now != NULL ? now : today, out->arena, &value);
-	if (err == NULL)
-		rewrite_add(out, department, F_department_valid_until, value);
-	return err;
+	if (err != NULL)
+		return err;
+	rewrite_add(out, department, F_department_valid_until, value);
+	return raise_successor(session, department, to, out);
 }
 
 /* --- pieces of text ----------------------------------------------------------- */

@@ -54,7 +54,8 @@ const struct err *rewrite_references(const struct session *session,
     struct rewrite *out) ERR_MUST_CHECK;
 /*
  * Adds the end of a department that is succeeded as a whole: its successor,
- * and its last day where it has none (until NULL: today).
+ * and its last day where it has none (until NULL: today).  A successor that
+ * was a part of it moves up.
  */
 const struct err *rewrite_succession(const struct session *session,
     const struct record *department, const char *to, const char *until,

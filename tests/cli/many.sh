@@ -81,6 +81,12 @@ said out "New,2026-03-31" "it has an end and a successor"
 status 0 "and of its assets" list asset -w department=New -c asset_no --format csv
 said out "A-2" "they follow"
 status 3 "nothing is left" reassign Old
+status 0 "a part of it" add department name=Top
+status 0 "of a part" add department name=Middle parent=Top
+status 0 "of a part of it" add department name=Heir parent=Middle
+status 0 "a part succeeds the whole" reassign Middle Heir --yes 2
+status 0 "and moves up" list department -w name=Heir -c parent --format plain
+said out "Top" "to where the whole was"
 
 # --- replace --------------------------------------------------------------------
 status 0 "replace, dry" replace asset name サーバ SV --dry-run
