@@ -23,8 +23,8 @@ static const table_heads heads[HEADS] = {
 	[NAME] = "name", [STATUS] = "status", [SITE] = "site",
 	[ROLE] = "role|device_role", [TYPE] = "type|device_type",
 	[MAKER] = "manufacturer",
-	[IP] = "ip address|address|primary_ip4|primary_ip|ipv4 address|"
-	    "primary ipv4",
+	[IP] = ("ip address|address|primary_ip4|primary_ip|ipv4 address|"
+	    "primary ipv4"),
 	[IP6] = "primary_ip6|ipv6 address|primary ipv6",
 	[MAC] = "mac_address|primary_mac_address", [SERIAL] =
 	    "serial|serial number", [TAG] = "asset_tag",

@@ -13,6 +13,7 @@
 enum {
 	ROW_LONGEST = 1 << 20,		/* bytes */
 	RAW_KEPT = 2 * SIGHTING_TEXT,
+	HEADING_LONGEST = 200,		/* bytes */
 	TITLES_MAX = 20,		/* rows above the heading */
 };
 
@@ -38,36 +39,49 @@ fold(const char *s, size_t n, struct buf *out)
 
 /* --- columns -------------------------------------------------------------- */
 
-static bool
-is_among(const char *word, const char *list)
+/* The headings as "|a|b|", folded; once for a file. */
+static void
+fold_heads(struct table *t)
 {
 	struct buf name = { 0 };
-	bool found = false;
-	size_t len;
+	size_t i, len;
 
-	for (; *list != '\0' && !found; list += len + (list[len] == '|')) {
-		len = strcspn(list, "|");
-		fold(list, len, &name);
-		found = strcmp(buf_str(&name), word) == 0;
+	for (i = 0; i < t->n_heads && t->folded[i].len == 0; i++) {
+		const char *list = t->heads[i];
+
+		buf_addc(&t->folded[i], '|');
+		for (; *list != '\0'; list += len + (list[len] == '|')) {
+			len = strcspn(list, "|");
+			fold(list, len, &name);
+			buf_printf(&t->folded[i], "%s|", buf_str(&name));
+		}
 	}
 	buf_release(&name);
-	return found;
 }
 
 /* Finds the columns in this row; how many of the first `need` are there. */
 static size_t
 find_columns(struct table *t)
 {
-	struct buf folded = { 0 };
+	struct buf folded = { 0 }, word = { 0 };
 	size_t i, k, found = 0;
 
+	fold_heads(t);
 	for (i = 0; i < t->n_heads; i++)
 		t->column[i] = -1;
 	for (k = 0; k < t->n; k++) {
-		fold(t->cell[k], strlen(t->cell[k]), &folded);
+		size_t n = strlen(t->cell[k]);
+
+		if (n == 0 || n > HEADING_LONGEST)
+			continue;
+		fold(t->cell[k], n, &folded);
+		if (folded.len == 0 || strchr(folded.s, '|') != NULL)
+			continue;
+		buf_clear(&word);
+		buf_printf(&word, "|%s|", folded.s);
 		for (i = 0; i < t->n_heads; i++)
-			if (t->column[i] < 0 && folded.len > 0 &&
-			    is_among(folded.s, t->heads[i])) {
+			if (t->column[i] < 0 &&
+			    strstr(t->folded[i].s, word.s) != NULL) {
 				t->column[i] = (int)k;
 				break;
 			}
@@ -75,6 +89,7 @@ find_columns(struct table *t)
 	for (i = 0; i < t->need; i++)
 		found += t->column[i] >= 0;
 	buf_release(&folded);
+	buf_release(&word);
 	return found;
 }
 
@@ -234,6 +249,10 @@ table_feed(struct table *t, const char *text, size_t n)
 static void
 table_release(struct table *t)
 {
+	size_t i;
+
+	for (i = 0; i < TABLE_HEADS; i++)
+		buf_release(&t->folded[i]);
 	buf_release(&t->first);
 	buf_release(&t->raw);
 	buf_release(&t->cells);

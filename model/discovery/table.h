@@ -39,6 +39,7 @@ struct table {
 	bool		 has_head;
 	bool		 whole;		/* else the row's last cell is left out */
 	/* private */
+	struct buf	 folded[TABLE_HEADS];	/* the headings, to compare */
 	size_t		 n_head;	/* cells of the heading */
 	char		 delimiter;
 	int		 state;

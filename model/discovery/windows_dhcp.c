@@ -23,8 +23,8 @@ enum { IP, CLIENT, NEED, EXPIRY = NEED, NAME, STATE, HEADS };
 static const table_heads heads[HEADS] = {
 	[IP] = "IPAddress|Client IP Address|クライアントIPアドレス",
 	[CLIENT] = "ClientId|Unique ID|一意のID|一意ID",
-	[EXPIRY] = "LeaseExpiryTime|Lease Expiration|リースの有効期限|"
-	    "リース期限|リース有効期限",
+	[EXPIRY] = ("LeaseExpiryTime|Lease Expiration|リースの有効期限|"
+	    "リース期限|リース有効期限"),
 	[NAME] = "HostName|Name|名前",
 	[STATE] = "AddressState",
 };
