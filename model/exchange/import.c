@@ -321,10 +321,11 @@ read_table(struct session *session, const struct import_options *options,
 		table->delimiter = csv_delimiter(csv);
 		table->bom = csv_bom(csv);
 	}
-	if (err == NULL)
-		err = plan_rows(table, options);
+	/* The rows are copied; a large file need not stay beside them. */
 	csv_close(csv);
 	buf_release(&bytes);
+	if (err == NULL)
+		err = plan_rows(table, options);
 	words_release(&table->signs);
 	words_release(&table->own);
 	words_release(&table->records);
