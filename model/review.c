@@ -53,6 +53,16 @@ set_day(struct record *record, size_t position, struct arena *arena,
 	record_set_text(record, position, arena_strdup(arena, text));
 }
 
+int
+review_percent(const struct review_count *count)
+{
+	int64_t percent = count->items == 0 ? 0 :
+	    (count->answered * 100 + count->items / 2) / count->items;
+
+	return percent == 100 && count->answered < count->items ? 99 :
+	    (int)percent;
+}
+
 /* --- opening ----------------------------------------------------------------- */
 
 struct opening {

@@ -27,6 +27,9 @@ struct review_count {
 	int64_t		 answer[REVIEW_ANSWERS];
 };
 
+/* Rounded, but 100 only when every item has an answer. */
+int review_percent(const struct review_count *count);
+
 struct review_item {
 	const char	*uuid;
 	int64_t		 rev;

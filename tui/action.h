@@ -49,10 +49,12 @@ enum action_where {
 	AT_RELATIONS = 1 << 23,
 	AT_CHECKS = 1 << 24,
 	AT_IMPORT = 1 << 25,
+	AT_SCAN = 1 << 26,	/* typing asset numbers of a review */
+	AT_REVIEW = 1 << 27,	/* its list */
 	/* All in which letters are commands and lines are walked. */
 	AT_ALL = AT_HOME | AT_EMPTY | AT_LIST | AT_RECORD | AT_DISCOVERY |
 	    AT_HISTORY | AT_HELP | AT_MORE | AT_OUTPUT | AT_COLUMNS |
-	    AT_DIAGRAM | AT_RELATIONS | AT_CHECKS | AT_IMPORT,
+	    AT_DIAGRAM | AT_RELATIONS | AT_CHECKS | AT_IMPORT | AT_REVIEW,
 };
 
 enum action_flags {

@@ -70,6 +70,7 @@ libtui_a_SOURCES = \
 	tui/views/replace.c \
 	tui/views/settle.c \
 	tui/views/retire.c \
+	tui/views/review.c \
 	tui/views/tally.c \
 	tui/views/tally.h \
 	tui/views/undo.c \

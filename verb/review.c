@@ -56,8 +56,7 @@ count_cells(struct rows *rows, const struct review_count *count)
 
 	rows_int(rows, count->items);
 	rows_int(rows, count->answered);
-	rows_int(rows, count->items == 0 ? 0 :
-	    count->answered * 100 / count->items);
+	rows_int(rows, review_percent(count));
 	for (answer = REVIEW_PRESENT; answer < REVIEW_ANSWERS; answer++)
 		rows_int(rows, count->answer[answer]);
 }

@@ -41,6 +41,7 @@ EXTRA_DIST += \
 	tests/screen/random_ro.script \
 	tests/screen/random_viewer.script \
 	tests/screen/readonly.script \
+	tests/screen/review.script \
 	tests/screen/relations.script \
 	tests/screen/replace.script \
 	tests/screen/retire.script \

@@ -9,7 +9,12 @@
 #include "model/discovery/discover.h"
 #include "tui/view.h"
 
-enum { HOME_WAITS = 6, HOME_PLACES = 5, HOME_LIST = 6 };
+enum { HOME_WAITS = 6, HOME_LIST = 6 };
+/* In the order of the screen. */
+enum {
+	PLACE_ASSETS, PLACE_DISCOVERY, PLACE_REVIEW, PLACE_DIAGRAMS,
+	PLACE_CHECKS, PLACE_MORE, HOME_PLACES
+};
 
 struct home_wait {
 	const char	*label;

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "model/signoff.h"
 #include "tui/views/finding.h"
+#include "model/review.h"
 #include "tui/views/tally.h"
 #include "tui/views/views.h"
 #include "tui/words.h"
@@ -85,7 +86,9 @@ home_facts_reset(struct session *session, struct home_facts *facts)
 	add_place(facts, entity_get(ENTITY_asset)->
 	    label_plural[session->lang], ENTITY_asset, NULL, '1');
 	add_place(facts, _("Discovery"), ENTITY_NONE, &view_discovery, '2');
-	add_place(facts, _("Diagrams"), ENTITY_NONE, &view_diagram, '3');
+	add_place(facts, entity_get(ENTITY_review)->
+	    label[session->lang], ENTITY_review, NULL, '3');
+	add_place(facts, _("Diagrams"), ENTITY_NONE, &view_diagram, '4');
 	add_place(facts, _("Checks"), ENTITY_NONE, &view_checks, '5');
 	add_place(facts, _("More"), ENTITY_NONE, &view_more, 'm');
 }
@@ -374,7 +377,7 @@ by_choice(struct session *session, enum entity_id entity, size_t position,
 static const struct err *
 step_assets(struct session *session, struct home_facts *facts)
 {
-	struct home_place *place = &facts->place[0];
+	struct home_place *place = &facts->place[PLACE_ASSETS];
 	const struct err *err;
 
 	err = tally_count(session, ENTITY_asset, "", &facts->assets);
@@ -390,7 +393,7 @@ step_assets(struct session *session, struct home_facts *facts)
 static const struct err *
 step_findings(struct session *session, struct home_facts *facts)
 {
-	struct home_place *place = &facts->place[1];
+	struct home_place *place = &facts->place[PLACE_DISCOVERY];
 	const struct err *err;
 
 	err = tally_count(session, ENTITY_finding, FINDING_OPEN,
@@ -433,7 +436,7 @@ step_checks(struct session *session, struct home_facts *facts)
 {
 	static const char *const labels[4] = { N_("register"),
 		N_("connections and flows"), N_("zones"), N_("our own") };
-	struct home_place *place = &facts->place[3];
+	struct home_place *place = &facts->place[PLACE_CHECKS];
 	struct arena *arena = arena_new();
 	struct checked checked = { 0 };
 	struct query *query = NULL;
@@ -469,10 +472,61 @@ step_checks(struct session *session, struct home_facts *facts)
 	return NULL;
 }
 
+struct open_review {
+	struct session	*session;
+	struct home_place *place;
+	const struct err *err;
+};
+
+/* The open round that is due first, and how far it is. */
+static bool
+note_review(void *ctx, const struct record *record)
+{
+	struct open_review *open = ctx;
+	const char *name = record_text(record, F_review_name);
+	const char *due = record_text(record, F_review_due);
+	struct review_count count;
+
+	open->err = review_counts(open->session, record->uuid, &count);
+	if (open->err != NULL)
+		return false;
+	buf_printf(&open->place->count, "%d%%", review_percent(&count));
+	buf_printf(&open->place->text, _("%s, due %s"),
+	    name != NULL ? name : "–", due != NULL ? due : "–");
+	return false;
+}
+
+static const struct err *
+step_review(struct session *session, struct home_facts *facts)
+{
+	static const struct query_sort by_due = { F_review_due, false };
+	struct home_place *place = &facts->place[PLACE_REVIEW];
+	struct open_review open = { .session = session, .place = place };
+	struct arena *arena = arena_new();
+	struct query *query = NULL;
+	const struct err *err;
+
+	buf_clear(&place->count);
+	buf_clear(&place->text);
+	err = query_parse(session, ENTITY_review, "closed_on=\"\"", arena,
+	    &query);
+	if (err == NULL)
+		err = store_each(register_reader(session), ENTITY_review,
+		    query, &by_due, 1, NULL, note_review, &open);
+	if (err == NULL)
+		err = open.err;
+	if (err == NULL && place->count.len == 0) {
+		buf_add(&place->count, "–");
+		buf_add(&place->text, _("none is open: daicho review start"));
+	}
+	arena_free(arena);
+	return err;
+}
+
 static const struct err *
 step_others(struct session *session, struct home_facts *facts)
 {
-	struct home_place *place = &facts->place[facts->n_places - 1];
+	struct home_place *place = &facts->place[PLACE_MORE];
 	int64_t n = 0, zones = 0, people = 0, imports = 0;
 	const struct err *err;
 
@@ -486,9 +540,9 @@ step_others(struct session *session, struct home_facts *facts)
 		err = tally_count(session, ENTITY_import, "", &imports);
 	facts->empty = facts->assets == 0 && facts->findings == 0 &&
 	    zones == 0 && people == 0 && imports == 0;
-	if (err != NULL || facts->n_places < HOME_PLACES)
+	if (err != NULL)
 		return err;
-	place = &facts->place[2];
+	place = &facts->place[PLACE_DIAGRAMS];
 	err = tally_count(session, ENTITY_diagram, "", &n);
 	buf_clear(&place->count);
 	buf_printf(&place->count, "%lld", (long long)n);
@@ -522,7 +576,7 @@ step_lists(struct session *session, struct home_facts *facts)
 
 static const struct err *(*const steps[])(struct session *,
     struct home_facts *) = {
-	step_assets, step_findings, step_checks, step_others, step_devices,
+	step_assets, step_findings, step_review, step_checks, step_others, step_devices,
 	step_zones,
 	step_overdue, step_support, step_pending, step_signed, step_lists,
 	step_person,

@@ -521,6 +521,8 @@ open_current(struct view *view)
 	    d->pane.line[d->pane.cursor].uuid != NULL)
 		return record_open(view->app,
 		    d->pane.line[d->pane.cursor].uuid);
+	if (record != NULL && record->entity == ENTITY_review)
+		return app_open(view->app, &view_review, record->uuid);
 	return record != NULL ? record_open(view->app, record->uuid) : NULL;
 }
 
@@ -568,6 +570,9 @@ list_act(struct view *view, enum action_id action, uint32_t key)
 	case ACTION_columns:
 		return app_open(view->app, &view_columns, &columns);
 	case ACTION_add:
+		/* A round is more than its record. */
+		if (d->entity == ENTITY_review)
+			return palette_open(view->app, "review start --due ");
 		return app_open(view->app, &view_edit, &add);
 	case ACTION_clone:
 		if (record == NULL)

@@ -96,6 +96,11 @@ struct conflict_args {
 };
 extern const struct view_ops view_conflict;
 
+/* --- reviews ----------------------------------------------------------------- */
+
+/* A round on the spot; args: const char *uuid. */
+extern const struct view_ops view_review;
+
 /* --- discovery --------------------------------------------------------------- */
 
 struct decide_args {
