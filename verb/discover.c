@@ -300,6 +300,8 @@ run_discover(struct verb_call *call)
 	if (err == NULL)
 		err = discover_run(call->session, &options, call->arena,
 		    &problems, &report);
+	if (err != NULL && problems.errors > 1)
+		change_tell_problems(call, &problems);
 	return err != NULL ? err : tell_round(call, &report, &problems);
 }
 

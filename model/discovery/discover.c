@@ -105,6 +105,16 @@ pass_on_warnings(const struct scan_file *file, struct problems *problems)
 	}
 }
 
+/* What is wrong with one of several files is told with that of the others. */
+static void
+note_refused(struct problems *problems, const struct err *err)
+{
+	const struct problem problem = { .reason = err->msg };
+
+	if (problems != NULL)
+		problem_add(problems, &problem);
+}
+
 static const struct err *
 scan(struct session *session, const struct discover_options *options,
     struct round *round, struct arena *arena, struct problems *problems,
@@ -112,7 +122,8 @@ scan(struct session *session, const struct discover_options *options,
 {
 	struct intake intake = { .round = round };
 	const struct err *err = NULL;
-	size_t i, k, n = 0;
+	size_t i, k, n = 0, refused = 0;
+	struct err first;
 
 	for (i = 0; i < options->n_files && err == NULL; i++) {
 		struct round before = *round;
@@ -123,6 +134,13 @@ scan(struct session *session, const struct discover_options *options,
 		file[n].warnings.arena = arena;
 		err = import_scan_mapped(session, options->file[i],
 		    options->as, options->map, arena, take, &intake, &file[n]);
+		if (err != NULL && err->kind == ERR_INPUT) {
+			if (refused++ == 0)
+				err_copy(&first, err);
+			note_refused(problems, err);
+			err = NULL;
+			continue;
+		}
 		if (err != NULL)
 			break;
 		for (k = 0; k < n; k++)
@@ -139,6 +157,12 @@ scan(struct session *session, const struct discover_options *options,
 		n++;
 	}
 	*n_files = n;
+	if (err == NULL && refused == 1)
+		err = err_new(ERR_INPUT, "%s", first.msg);
+	else if (err == NULL && refused > 1)
+		err = err_new(ERR_INPUT, _("%zu of %zu files cannot be taken. "
+		    "Nothing was imported. Leave them out, or mend what is "
+		    "named above."), refused, options->n_files);
 	return err;
 }
 

@@ -32,7 +32,11 @@ mkdir empty
 unchanged 3 "an empty folder is told" "empty" discover empty
 echo "nothing that any reader knows" >all/junk.txt
 unchanged 3 "one file of no format refuses the round" "junk.txt" discover all
-rm all/junk.txt
+echo "and this neither" >all/waste.txt
+unchanged 3 "two of them are told at once" "2 of 7" discover all
+said err "junk.txt" "the one by its name"
+said err "waste.txt" "and the other"
+rm all/junk.txt all/waste.txt
 
 wanted=1
 "$daicho" -r $r discover - --dry-run --format json \
