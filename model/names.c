@@ -59,34 +59,43 @@ name_in(const struct session *session, const struct record *record,
 	return name;
 }
 
+/*
+ * The record is read into an arena of its own: it is far larger than what it
+ * is called, and lists ask for thousands.
+ */
+static const char *
+called(const struct session *session, const char *uuid, bool by_number,
+    struct arena *arena)
+{
+	struct arena *scratch = arena_new();
+	struct record *record = NULL;
+	const char *name = NULL;
+
+	if (read_names(session, uuid, scratch, &record) == NULL &&
+	    record != NULL) {
+		if (by_number && record->entity == ENTITY_asset)
+			name = record_text(record, F_asset_asset_no);
+		if (name == NULL)
+			name = name_in(session, record, scratch);
+	}
+	name = name != NULL ? arena_strdup(arena, name) :
+	    short_uuid(uuid, arena);
+	arena_free(scratch);
+	return name;
+}
+
 const char *
 register_name_of(const struct session *session, const char *uuid,
     struct arena *arena)
 {
-	struct record *record;
-	const char *name = NULL;
-
-	if (read_names(session, uuid, arena, &record) == NULL &&
-	    record != NULL)
-		name = name_in(session, record, arena);
-	return name != NULL ? name : short_uuid(uuid, arena);
+	return called(session, uuid, false, arena);
 }
 
 const char *
 register_ref_of(const struct session *session, const char *uuid,
     struct arena *arena)
 {
-	struct record *record;
-	const char *ref = NULL;
-
-	if (read_names(session, uuid, arena, &record) == NULL &&
-	    record != NULL) {
-		if (record->entity == ENTITY_asset)
-			ref = record_text(record, F_asset_asset_no);
-		if (ref == NULL)
-			ref = name_in(session, record, arena);
-	}
-	return ref != NULL ? ref : short_uuid(uuid, arena);
+	return called(session, uuid, true, arena);
 }
 
 void

@@ -38,20 +38,21 @@ check_record_name(const struct session *session, enum entity_id entity,
 {
 	const char *ref = register_ref_of(session, uuid, arena);
 	const char *name = register_name_of(session, uuid, arena);
+	struct arena *scratch = arena_new();
 	struct fieldset want = { { 0 } };
 	struct record *record = NULL;
 
-	if (entity == ENTITY_interface) {
-		fieldset_add(&want, F_interface_asset);
-		if (store_get(register_reader(session), entity, uuid, &want,
-		    arena, &record) == NULL && record != NULL &&
-		    record_has(record, F_interface_asset))
-			return arena_printf(arena, "%s %s", register_ref_of(
-			    session, record_text(record, F_interface_asset),
-			    arena), name);
-	}
-	return strcmp(ref, name) == 0 ? name :
-	    arena_printf(arena, "%s  %s", ref, name);
+	fieldset_add(&want, F_interface_asset);
+	if (entity == ENTITY_interface &&
+	    store_get(register_reader(session), entity, uuid, &want, scratch,
+	    &record) == NULL && record != NULL &&
+	    record_has(record, F_interface_asset))
+		name = arena_printf(arena, "%s %s", register_ref_of(session,
+		    record_text(record, F_interface_asset), arena), name);
+	else if (strcmp(ref, name) != 0)
+		name = arena_printf(arena, "%s  %s", ref, name);
+	arena_free(scratch);
+	return name;
 }
 
 /* --- what checks report -------------------------------------------------- */
