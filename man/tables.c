@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Makes the manual: copies standard input and puts the tables of the program
- * in place of the lines @VERBS@, @ACTIONS@ and @FIELDS@.
+ * in place of the lines @VERBS@, @ACTIONS@, @CHECKS@ and @FIELDS@.
  */
 #include <stdio.h>
 #include <string.h>
 
+#include "model/check/check.h"
 #include "model/field.h"
 #include "tui/action.h"
 #include "verb/verb.h"
@@ -85,6 +86,32 @@ print_actions(void)
 }
 
 static void
+print_checks(void)
+{
+	const struct check_rule *rule;
+
+	for (rule = check_rules; rule->code != NULL; rule++) {
+		char head[256];
+
+		snprintf(head, sizeof(head), "%s (%s, %s)",
+		    rule->label[LANG_EN], rule->label[LANG_JA],
+		    rule->severity);
+		item(rule->code, head);
+		literal(rule->advice[LANG_EN]);
+		fputs("\n[", stdout);
+		literal(rule->source);
+		fputs("]\n", stdout);
+		if (rule->query == NULL)
+			continue;
+		fputs(".br\n", stdout);
+		literal(entity_get(check_entity(rule))->key);
+		fputs(": ", stdout);
+		literal(rule->query);
+		putchar('\n');
+	}
+}
+
+static void
 print_fields(void)
 {
 	const struct field *field;
@@ -117,6 +144,8 @@ main(void)
 			print_verbs();
 		else if (strcmp(line, "@ACTIONS@\n") == 0)
 			print_actions();
+		else if (strcmp(line, "@CHECKS@\n") == 0)
+			print_checks();
 		else if (strcmp(line, "@FIELDS@\n") == 0)
 			print_fields();
 		else

@@ -40,3 +40,6 @@ TESTS += tests/cli/cron.sh
 
 dist_check_SCRIPTS += tests/cli/review.sh
 TESTS += tests/cli/review.sh
+
+dist_check_SCRIPTS += tests/cli/check.sh
+TESTS += tests/cli/check.sh
