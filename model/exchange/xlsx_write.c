@@ -312,6 +312,33 @@ lists_name(void)
 	return _("Choices");
 }
 
+/*
+ * libxlsxwriter 1.1.4 copies the formula of a list twice and loses one copy;
+ * that of any other rule it copies once.  So it becomes a list afterwards.
+ */
+static void
+add_rule(struct xlsx *book, lxw_col_t column, lxw_row_t last, char *range)
+{
+	lxw_data_validation rule = {
+		.validate = LXW_VALIDATION_TYPE_CUSTOM_FORMULA,
+		.value_formula = range,
+		.ignore_blank = LXW_VALIDATION_ON,
+		.dropdown = LXW_VALIDATION_ON,
+		.error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
+	};
+	lxw_data_val_obj *added = NULL, *each;
+	lxw_error error = worksheet_data_validation_range(book->sheet,
+	    book->head_row + 1, column, last, column, &rule);
+
+	fail_lxw(book, error);
+	if (error != LXW_NO_ERROR)
+		return;
+	STAILQ_FOREACH(each, book->sheet->data_validations, list_pointers)
+		added = each;
+	if (added != NULL)
+		added->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+}
+
 /* Ties the columns of the finished sheet to their lists. */
 static void
 use_lists(struct xlsx *book)
@@ -322,12 +349,6 @@ use_lists(struct xlsx *book)
 	if (last >= XLSX_ROWS)
 		last = XLSX_ROWS - 1;
 	for (i = 0; i < book->columns && !book->failed; i++) {
-		lxw_data_validation rule = {
-			.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
-			.ignore_blank = LXW_VALIDATION_ON,
-			.dropdown = LXW_VALIDATION_ON,
-			.error_type = LXW_VALIDATION_ERROR_TYPE_STOP,
-		};
 		struct buf range = { 0 };
 		char column[LXW_MAX_COL_NAME_LENGTH];
 
@@ -336,10 +357,7 @@ use_lists(struct xlsx *book)
 		lxw_col_to_name(column, (lxw_col_t)book->use[i].list, 1);
 		buf_printf(&range, "='%s'!%s$1:%s$%zu", book->name[0], column,
 		    column, book->list[book->use[i].list].n);
-		rule.value_formula = range.s;
-		fail_lxw(book, worksheet_data_validation_range(book->sheet,
-		    book->head_row + 1, (lxw_col_t)i, last, (lxw_col_t)i,
-		    &rule));
+		add_rule(book, (lxw_col_t)i, last, range.s);
 		buf_release(&range);
 	}
 }
