@@ -36,6 +36,9 @@ struct home_place {
 
 struct home_facts {
 	struct arena	*arena;
+	/* What is drawn until it is counted anew; NULL between the rounds. */
+	struct arena	*before;
+	bool		 failed;	/* a step of this round */
 	struct home_wait wait[HOME_WAITS];
 	size_t		 n_waits;	/* the last one once something is signed */
 	struct home_place place[HOME_PLACES];

@@ -54,6 +54,7 @@ home_facts_release(struct home_facts *facts)
 	}
 	buf_release(&facts->person);
 	arena_free(facts->arena);
+	arena_free(facts->before);
 }
 
 static void
@@ -588,13 +589,24 @@ home_facts_step(struct session *session, struct home_facts *facts, bool *more)
 	const int n = (int)(sizeof(steps) / sizeof(steps[0]));
 	const struct err *err = NULL;
 
-	if (facts->step == 0)
-		arena_reset(facts->arena);
+	if (facts->step == 0) {
+		facts->failed = false;
+		if (facts->before == NULL) {
+			facts->before = facts->arena;
+			facts->arena = arena_new();
+		}
+	}
 	if (facts->step < n)
 		err = steps[facts->step++](session, facts);
+	facts->failed = facts->failed || err != NULL;
 	*more = facts->step < n;
-	if (!*more)
-		facts->checked_at = session_now(session);
+	if (*more)
+		return err;
+	facts->checked_at = session_now(session);
+	if (!facts->failed) {
+		arena_free(facts->before);
+		facts->before = NULL;
+	}
 	return err;
 }
 
