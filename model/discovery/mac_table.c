@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/intl.h"
 #include "model/discovery/cisco.h"
 #include "model/discovery/reader.h"
 
@@ -15,6 +16,7 @@ enum { LOOKED_AT = 4, NAME_BYTES = 128 };
 struct import_reader {
 	struct line_reader	 base;
 	char			 name[NAME_BYTES];	/* of the switch */
+	bool			 missed;	/* its name was asked for */
 };
 
 struct row {
@@ -101,6 +103,13 @@ each_line(void *ctx, struct lines *lines, char *line, size_t n)
 	if (cisco_prompt(&words, r->name, sizeof(r->name)) ||
 	    !read_row(&words, &row))
 		return;
+	if (r->name[0] == '\0' && !r->missed && row.learnt) {
+		r->missed = true;
+		r->base.sink.warning(r->base.sink.ctx, s.line, NULL,
+		    N_("The file does not say which switch it is of, and a "
+		    "port says nothing without it. Keep the line with the "
+		    "prompt: NAME#show mac address-table"));
+	}
 	s.state = row.learnt ? SIGHTING_UP : SIGHTING_INCOMPLETE;
 	s.mac = row.mac;
 	s.vlan = row.vlan;

@@ -40,6 +40,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_nmap \
 	tests/fuzz/fuzz_query \
 	tests/fuzz/fuzz_register \
+	tests/fuzz/fuzz_unpack \
 	tests/fuzz/fuzz_value \
 	tests/fuzz/fuzz_windows_dhcp \
 	tests/fuzz/fuzz_xlsx \
@@ -198,3 +199,8 @@ tests_fuzz_fuzz_zeek_json_SOURCES = tests/fuzz/fuzz_zeek_json.c $(fuzz_reading) 
 	$(fuzz_main)
 tests_fuzz_fuzz_zeek_json_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_zeek_json_LDADD = $(model_libs)
+
+tests_fuzz_fuzz_unpack_SOURCES = tests/fuzz/fuzz_unpack.c tests/fuzz/reading.h \
+	$(fuzz_main)
+tests_fuzz_fuzz_unpack_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_unpack_LDADD = $(model_libs)
