@@ -478,8 +478,11 @@ seen(struct view *view)
 	const struct err *err = NULL;
 	bool match;
 
-	follow_word(view);
 	folded(lineedit_text(&d->edit), &word);
+	/* Where the cursor was moved to another match, that one is meant. */
+	if (word.len > 0 && (current(d) == NULL ||
+	    !matches(current(d), word.s)))
+		follow_word(view);
 	match = current(d) != NULL && word.len > 0 &&
 	    matches(current(d), word.s);
 	if (word.len == 0)
