@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/intl.h"
+#include "model/check/keep.h"
 #include "model/discovery/run.h"
 
 enum { KEYS_SHOWN = 8, SENTENCES = 6 };
@@ -503,6 +504,32 @@ tell_verdict(const struct ground *ground, struct explanation *out)
 			out->also[out->n_also++] = result_key((enum result)i);
 }
 
+/* What a check found rests on the register and on no import. */
+static void
+tell_check(struct ground *ground, struct explanation *out)
+{
+	const char *advice = record_text(ground->record, F_finding_advice);
+	const char *detail = keep_detail(record_text(ground->record,
+	    F_finding_evidence), ground->arena);
+
+	if (detail != NULL && out->rule != NULL)
+		out->rule = arena_printf(ground->arena, "%s: %s", out->rule,
+		    detail);
+	if (advice != NULL)
+		say(ground, out, advice);
+	say(ground, out, _("A run of the checks that finds it no more closes "
+	    "it."));
+}
+
+static bool
+is_check(const struct record *finding)
+{
+	const char *origin = finding == NULL ? NULL :
+	    record_text(finding, F_finding_origin);
+
+	return origin != NULL && strcmp(origin, "check") == 0;
+}
+
 const struct err *
 explain(struct session *session, const char *ref, struct arena *arena,
     struct explanation *out)
@@ -528,6 +555,10 @@ explain(struct session *session, const char *ref, struct arena *arena,
 			tell_verdict(&ground, out);
 		out->evidence = ground.facts.evidence;
 		out->n_evidence = ground.facts.n_evidence;
+		if (is_check(ground.record)) {
+			tell_check(&ground, out);
+			goto done;
+		}
 		if (ground.seen || ground.known != NULL)
 			compare_keys(&ground, out);
 		result = result_find(out->result);
@@ -537,6 +568,7 @@ explain(struct session *session, const char *ref, struct arena *arena,
 			say(&ground, out, _("No import has seen it yet."));
 		err = tell_locks(&ground, out);
 	}
+done:
 	identity_release(&ground.identity);
 	return err;
 }

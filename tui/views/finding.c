@@ -361,7 +361,8 @@ finding_pane(struct session *session, const struct record *finding, int width,
 		pane_wrap(pane, PANE_INDENT, why.would_change[i], width - 3,
 		    ROLE_text);
 	add_evidence(&why, width, pane);
-	if (advice != NULL) {
+	/* Of a check it stands among what would change it. */
+	if (advice != NULL && finding_check(finding) == NULL) {
 		pane_add(pane, PANE_SECTION, _("Advice"), NULL);
 		pane_wrap(pane, PANE_INDENT, advice, width - 3, ROLE_text);
 	}
