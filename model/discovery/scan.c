@@ -422,6 +422,8 @@ import_scan_mapped(struct session *session, const char *path, const char *as,
 	request.importer = as == NULL ? -1 :
 	    (int32_t)(importer_find(as) - importers);
 	request.hash = !scan.regular;
+	if (session->zone != NULL && strlen(session->zone) < SCAN_ZONE)
+		memcpy(request.zone, session->zone, strlen(session->zone));
 	buf_addn(&asked, &request, sizeof(request));
 	if (map != NULL)
 		buf_add(&asked, map);

@@ -15,10 +15,11 @@
 
 #include "base/hash.h"
 
-enum { SCAN_WARNINGS = 100, SCAN_SCOPE = 4096 };
+enum { SCAN_WARNINGS = 100, SCAN_SCOPE = 4096, SCAN_ZONE = 64 };
 
 struct scan_request {
 	int64_t	now;
+	char	zone[SCAN_ZONE];	/* of times without one; NUL-ended */
 	int32_t	importer;	/* a row with the word asked for; -1: sniff */
 	uint8_t	hash;		/* the file can be read once: hash it there */
 };				/* behind it the mapping, if there is one */

@@ -312,6 +312,9 @@ run(const void *request, size_t n, int fd_in, int fd_out)
 	if (n < sizeof(copy) || fd_in < 0)
 		return 1;
 	memcpy(&copy, request, sizeof(copy));
+	copy.zone[SCAN_ZONE - 1] = '\0';
+	if (copy.zone[0] != '\0')
+		clock_set_zone(copy.zone);
 	if (n > sizeof(copy))
 		job.map = xstrndup((const char *)request + sizeof(copy),
 		    n - sizeof(copy));

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/charset.h"
+#include "base/clock.h"
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/session.h"
@@ -324,6 +325,27 @@ reading_can_be_stopped(void **state)
 	session_release(&session);
 }
 
+/* A lease that ends at noon in the register's zone, read by a job of its own. */
+static void
+local_times_are_those_of_the_register(void **state)
+{
+	static const char text[] = "IPAddress,ClientId,HostName,AddressState,"
+	    "LeaseExpiryTime\n10.0.0.1,00-0c-29-aa-bb-01,pc,Active,"
+	    "2025/11/20 12:00:00\n";
+	struct scanned scanned;
+	char seen[32];
+
+	(void)state;
+	scan_bytes(text, sizeof(text) - 1, NULL, &scanned);
+	assert_null(scanned.err);
+	/* 03:00 UTC, for the zone is Asia/Tokyo */
+	snprintf(seen, sizeof(seen), "0 %lld ",
+	    (long long)date_from_civil(2025, 11, 20) * 86400000 +
+	    3 * 3600000LL);
+	assert_memory_equal(buf_str(&scanned.all), seen, strlen(seen));
+	scanned_release(&scanned);
+}
+
 /* --- packed files --------------------------------------------------------- */
 
 static void
@@ -624,6 +646,7 @@ main(void)
 		cmocka_unit_test(what_cannot_be_read_is_refused_by_name),
 		cmocka_unit_test(warnings_do_not_flood),
 		cmocka_unit_test(reading_can_be_stopped),
+		cmocka_unit_test(local_times_are_those_of_the_register),
 		cmocka_unit_test(packed_files_read_like_plain_ones),
 		cmocka_unit_test(bombs_are_refused),
 		cmocka_unit_test(a_folder_is_the_files_in_it),
