@@ -65,13 +65,13 @@ struct session {
 void session_init(struct session *session);
 void session_release(struct session *session);
 
-/* In a register as of a day, the end of that day. */
 /*
  * True where somebody calls through sudo, and not as root: daicho then stands
  * between a person and an account that may do more.  No file is read or
  * written for them but the register, and nothing of theirs is kept.
  */
 bool session_is_restricted(const struct session *session);
+/* In a register as of a day, the end of that day. */
 int64_t session_now(const struct session *session);
 /* Today in the register's zone, as a day number. */
 int32_t session_today(const struct session *session);

@@ -372,7 +372,9 @@ db_open(const char *path, enum db_mode mode, struct db **out)
 	const struct err *err = NULL;
 	int rc;
 
-	db->path = xstrdup(path);
+	db->path = xstrdup(mode == DB_UNNAMED ?
+	    _("the copy of the register in the folder for temporary files") :
+	    path);
 	if (mode == DB_LOOK) {
 		look_address(path, &address);
 		register_look();
