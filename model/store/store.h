@@ -274,8 +274,8 @@ const struct err *store_publish(struct store *store, const char *to)
     ERR_MUST_CHECK;
 /*
  * A copy to look at the past with, in a file without a name that goes when it
- * is closed (in memory for a restricted session).  It is written to like a register, by one process and without
- * locks, until store_freeze.
+ * is closed (in memory for a restricted session).  It is written to like a
+ * register, by one process and without locks, until store_freeze.
  */
 const struct err *store_copy(struct store *store, struct store **out)
     ERR_MUST_CHECK;
