@@ -115,6 +115,8 @@ report_audit(struct report *report)
 	const struct err *err = holdings(report);
 
 	if (err == NULL)
+		err = report_filled(report);
+	if (err == NULL)
 		err = journal(report);
 	if (err == NULL)
 		err = report_coverage(report);

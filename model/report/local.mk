@@ -1,5 +1,6 @@
 libmodel_a_SOURCES += \
 	model/report/audit.c \
+	model/report/filled.c \
 	model/report/report.c model/report/report.h \
 	model/report/sections.c \
 	model/report/survey.c \

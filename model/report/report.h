@@ -91,6 +91,7 @@ const struct err *report_findings(struct report *report) ERR_MUST_CHECK;
 const struct err *report_audit(struct report *report) ERR_MUST_CHECK;
 
 /* Sections that more than one kind has. */
+const struct err *report_filled(struct report *report) ERR_MUST_CHECK;
 const struct err *report_coverage(struct report *report) ERR_MUST_CHECK;
 /* Undecided findings, gravest first, at most max of them. */
 const struct err *report_open(struct report *report, size_t max)

@@ -139,5 +139,5 @@ report_survey(struct report *report)
 	for (i = 0; err == NULL &&
 	    i < sizeof(counted) / sizeof(counted[0]); i++)
 		err = count_field(report, i);
-	return err;
+	return err != NULL ? err : report_filled(report);
 }

@@ -36,6 +36,7 @@ said out "No file was imported in this period." "it says so"
 said out "Nothing was decided in this period." "and that nothing was decided"
 status 0 "survey" report survey
 cp out survey.txt
+said survey.txt "CISA-OT" "completeness by the measure of others"
 total=$(sed -n 's/^Total  *//p' survey.txt | head -1)
 "$daicho" -r $r list asset --format json >out 2>err
 true_json "the survey counts every asset" "len(j) == $total"
