@@ -29,7 +29,7 @@ static const table_heads heads[HEADS] = {
 	[MAC] = "mac_address|primary_mac_address", [SERIAL] =
 	    "serial|serial number", [TAG] = "asset_tag",
 	[DEVICE] = "device", [DNS] = "dns_name", [VRF] = "vrf",
-	[ENABLED] = "enabled", [PARENT] = "parent|assigned object",
+	[ENABLED] = "enabled", [PARENT] = "parent|assigned object|virtual machine",
 };
 
 /* Each of the tables has columns that the others lack. */
@@ -89,6 +89,19 @@ state_of(const struct table *t)
 	    SIGHTING_UP;
 }
 
+/* Of an interface and a MAC the name of what they are part of. */
+static const char *
+name_of(const struct table *t)
+{
+	if (table_has(t, VRF))
+		return table_word(t, DNS);
+	if (table_word(t, DEVICE) != NULL)
+		return table_word(t, DEVICE);
+	if (table_has(t, PARENT))
+		return table_word(t, PARENT);
+	return table_has(t, DEVICE) ? NULL : table_word(t, NAME);
+}
+
 static void
 each_row(void *ctx, struct table *t)
 {
@@ -111,9 +124,7 @@ each_row(void *ctx, struct table *t)
 	if (table_word(t, TAG) != NULL)
 		s.id[s.n_id++] = (struct sighting_id){ "asset_no",
 			table_word(t, TAG) };
-	s.hostname = table_has(t, VRF) ? table_word(t, DNS) :
-	    table_has(t, DEVICE) ? table_word(t, DEVICE) :
-	    table_word(t, NAME);
+	s.hostname = name_of(t);
 	s.vendor = table_word(t, MAKER);
 	if (s.n_ip > 0 || s.mac != NULL || s.n_id > 0)
 		sink->sighting(sink->ctx, &s);

@@ -393,6 +393,13 @@ tables_are_read_by_their_headings(void **state)
 	assert_int_equal(seen.item[0].state, SIGHTING_INCOMPLETE);
 	assert_string_equal(seen.item[1].hostname, "printer-3f.example.co.jp");
 	seen_release(&seen);
+	seen_corpus("netbox/mac_addresses.csv", "netbox", SIZE_MAX, &seen);
+	assert_string_equal(seen.item[1].hostname, "printer-3f");
+	seen_release(&seen);
+	seen_corpus("netbox/mac_addresses_form.csv", "netbox", SIZE_MAX, &seen);
+	assert_string_equal(seen.item[0].hostname, "pc-001");
+	assert_string_equal(seen.item[1].hostname, "vm-one");
+	seen_release(&seen);
 	seen_corpus("netdisco/ipinventory.csv", "netdisco", SIZE_MAX, &seen);
 	assert_int_equal(seen.item[0].seen_at, ((int64_t)SEEN_NOW -
 	    3 * 86400) * 1000);
