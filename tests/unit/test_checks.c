@@ -714,6 +714,44 @@ test_where(void **state)
 	yard_close(&yard);
 }
 
+static bool
+stop(void *ctx, const char *what, int64_t done, int64_t total)
+{
+	(void)what;
+	(void)total;
+	return done < *(int64_t *)ctx;
+}
+
+/* Stopped anywhere, a run leaves nothing behind and says so. */
+static void
+test_stopped(void **state)
+{
+	struct problems problems;
+	struct check_options options = { .code = NULL };
+	struct check_report report;
+	struct check_set set;
+	struct yard yard;
+	const struct err *err;
+	int64_t at;
+
+	(void)state;
+	yard_open(&yard);
+	problems = (struct problems){ .arena = yard.world.arena };
+	assert_null(check_load(&yard.world.session, NULL, yard.world.arena,
+	    &problems, &set));
+	for (at = 0; at < 68; at += 11) {
+		yard.world.session.progress = (struct progress){ stop, &at };
+		err = check_run(&yard.world.session, &set, &options,
+		    yard.world.arena, &report);
+		assert_non_null(err);
+		assert_int_equal(err->kind, ERR_CANCELLED);
+	}
+	yard.world.session.progress = (struct progress){ 0 };
+	run(&yard, NULL, NULL, &report);
+	assert_int_equal(report.n, 0);
+	yard_close(&yard);
+}
+
 /* --- a site's own checks ------------------------------------------------------ */
 
 static const struct err *
@@ -818,6 +856,7 @@ main(void)
 		cmocka_unit_test(test_except),
 		cmocka_unit_test(test_unfit_words),
 		cmocka_unit_test(test_where),
+		cmocka_unit_test(test_stopped),
 		cmocka_unit_test(test_own_checks),
 		cmocka_unit_test(test_own_checks_refused),
 	};
