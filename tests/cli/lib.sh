@@ -28,7 +28,7 @@ report() {
 	else
 		failed=1
 		echo "not ok $n - $1"
-		head -c 1000 err out 2>/dev/null | cat -v | sed 's/^/# /'
+		head -c 1000 err out 2>/dev/null | cat -v | sed 's/^/# /; $a\'
 	fi
 }
 
