@@ -46,20 +46,25 @@ END
 fi
 
 # --- tables --------------------------------------------------------------------
-# table NAME TEXT BYTES OPTIONS…: refused, shown or applied.
+# table NAME TEXT BYTES OPTIONS…: refused (or what $refusal says), shown or
+# applied.
+refusal=3
 table() {
 	name=$1
 	text=$2
 	printf "$3" >table.csv
 	shift 3
 	plan=yes
-	unchanged 3 "$name" "$text" import table.csv --entity asset "$@"
-	unchanged 3 "$name, applied" "$text" import table.csv --entity asset \
+	unchanged "$refusal" "$name" "$text" import table.csv --entity asset "$@"
+	unchanged "$refusal" "$name, applied" "$text" import table.csv --entity asset \
 	    --apply "$@"
 	plan=
 }
 
+# What a column means is a question, and an open one keeps all back.
+refusal=1
 table "an unknown column" "gadget" 'asset_no,gadget\nX-1,x\n'
+refusal=3
 table "a bad date" "table.csv:3: introduced_on" \
     'asset_no,introduced_on\nX-1,2026-05-18\nX-2,2026-02-30\n'
 table "one key twice" "X-1" 'asset_no,name\nX-1,a\nX-1,b\n'

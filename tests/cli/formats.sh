@@ -59,7 +59,7 @@ true_json "relations by entity and field" \
 status 0 "log as JSON" log -n 3 --format json
 true_json "change sets" \
     'len(j) == 3 and all(list(t) == ["tx", "at", "who", "why", "ref",
-    "records"] for t in j)'
+    "approved_by", "records"] for t in j)'
 true_json "records with their changes" \
     'all(list(x) == ["uuid", "entity", "name", "op", "changes"] and
     all(len(c) == 2 for c in x["changes"].values())
@@ -109,7 +109,8 @@ true_json "and this" "$change and j['tx']"
 "$daicho" -r $r import city/台帳.csv --format json >out 2>err
 report "a refused dry run tells its plan" $(($? - 3))
 true_json "refused rows" \
-    "$change and j['tx'] is None and all(list(x) == ['line', 'column',
+    "list(j) == ['tx', 'new', 'changed', 'same', 'refused', 'questions'] and
+    j['tx'] is None and all(list(x) == ['line', 'column',
     'field', 'value', 'reason'] for x in j['refused']) and j['refused']"
 
 status 0 "a register for a round" -r fresh.daicho init
