@@ -65,6 +65,8 @@ libtui_a_SOURCES = \
 	tui/views/more.c \
 	tui/views/output.c \
 	tui/views/palette.c \
+	tui/views/queue_rows.c \
+	tui/views/queue_rows.h \
 	tui/views/record.c \
 	tui/views/relations.c \
 	tui/views/replace.c \

@@ -29,6 +29,8 @@ prompt_refilter(struct view *view, struct buf *filter, const char *text,
 
 	*filter = (struct buf){ 0 };
 	buf_add(filter, text + strspn(text, " "));
+	while (filter->len > 0 && filter->s[filter->len - 1] == ' ')
+		buf_truncate(filter, filter->len - 1);
 	err = load(view);
 	if (err != NULL) {
 		buf_release(filter);
@@ -37,6 +39,26 @@ prompt_refilter(struct view *view, struct buf *filter, const char *text,
 	}
 	buf_release(&was);
 	return NULL;
+}
+
+const struct err *
+prompt_ask_filter(struct view *view, const struct buf *filter,
+    const struct err *(*done)(void *ctx, const char *text))
+{
+	struct buf label = { 0 }, text = { 0 };
+	struct prompt prompt = { .history = "filter", .done = done,
+	    .ctx = view };
+	const struct err *err;
+
+	buf_printf(&label, "%s ", _("filter"));
+	if (filter->len > 0)
+		buf_printf(&text, "%s ", filter->s);
+	prompt.label = label.s;
+	prompt.text = buf_str(&text);
+	err = prompt_open(view->app, &prompt);
+	buf_release(&label);
+	buf_release(&text);
+	return err;
 }
 
 static void

@@ -31,6 +31,14 @@ const struct err *prompt_refilter(struct view *view, struct buf *filter,
     ERR_MUST_CHECK;
 
 /*
+ * Asks for a view's filter.  A blank stands behind what there is, so that
+ * another condition can follow; done is for prompt_refilter().
+ */
+const struct err *prompt_ask_filter(struct view *view,
+    const struct buf *filter,
+    const struct err *(*done)(void *ctx, const char *text)) ERR_MUST_CHECK;
+
+/*
  * Lines typed earlier, newest last, in $XDG_STATE_HOME/daicho/NAME.  at counts
  * back from the newest, from 1; NULL when there is none.
  */

@@ -181,6 +181,13 @@ move(struct table *table, bool down, size_t rows)
 }
 
 bool
+table_is_mark(enum action_id action)
+{
+	return action == ACTION_mark || action == ACTION_mark_range ||
+	    action == ACTION_mark_all;
+}
+
+bool
 table_act(struct table *table, enum action_id action)
 {
 	size_t page = table->shown > 1 ? table->shown : 1;
@@ -304,9 +311,13 @@ draw_row(struct table *table, struct screen *screen, struct area area,
 {
 	struct buf text = { 0 };
 	int x = area.x + TEXT_AT, right = area.x + area.w;
+	bool whole = look->whole != NULL && look->whole(look->ctx, row, &text);
 	size_t i;
 
-	for (i = 0; i < look->n_columns; i++) {
+	if (whole)
+		screen_put(screen, area.y, x, right - x - 1, ROLE_strong,
+		    buf_str(&text));
+	for (i = 0; i < look->n_columns && !whole; i++) {
 		const struct table_column *column = &look->column[i];
 		int w = column->width < right - x ? column->width : right - x;
 		enum role role;

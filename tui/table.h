@@ -29,6 +29,8 @@ struct table_column {
 /* A cell: text appended to out; returns its role. */
 typedef enum role (*table_cell_fn)(void *ctx, size_t row, int column,
     struct buf *out);
+/* A row that is one text over all columns; false: it has cells. */
+typedef bool (*table_whole_fn)(void *ctx, size_t row, struct buf *out);
 
 struct table {
 	const int64_t	*key;		/* the client's */
@@ -53,6 +55,9 @@ void table_unmark_all(struct table *table);
 /* Movement and marks; false when the action is none of these. */
 bool table_act(struct table *table, enum action_id action);
 
+/* True for what marks rows. */
+bool table_is_mark(enum action_id action);
+
 /* Fits columns into w cells, growing those that may; returns how many fit. */
 size_t table_fit(struct table_column *column, size_t n, int w);
 /* "42–61 / 220", or "0 / 0". */
@@ -65,6 +70,7 @@ struct table_look {
 	bool		 head;		/* a header row comes first */
 	bool		 active;	/* not the other pane */
 	table_cell_fn	 cell;
+	table_whole_fn	 whole;		/* NULL: all rows have cells */
 	void		*ctx;
 };
 

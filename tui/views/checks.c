@@ -692,22 +692,6 @@ filter_done(void *ctx, const char *text)
 }
 
 static const struct err *
-ask_filter(struct view *view)
-{
-	struct checks *d = view->data;
-	struct buf label = { 0 };
-	struct prompt prompt = { .text = buf_str(&d->where),
-	    .history = "filter", .done = filter_done, .ctx = view };
-	const struct err *err;
-
-	buf_printf(&label, "%s ", _("filter"));
-	prompt.label = label.s;
-	err = prompt_open(view->app, &prompt);
-	buf_release(&label);
-	return err;
-}
-
-static const struct err *
 open_here(struct view *view)
 {
 	struct checks *d = view->data;
@@ -766,7 +750,7 @@ checks_act(struct view *view, enum action_id action, uint32_t key)
 		find(view, action == ACTION_search_next ? 1 : -1, 1);
 		return NULL;
 	case ACTION_filter:
-		return ask_filter(view);
+		return prompt_ask_filter(view, &d->where, filter_done);
 	case ACTION_pane:
 		if (screen_width(app_screen(view->app)) < SCREEN_PANE_W)
 			return err_new(ERR_USAGE, _("The pane needs 120 columns. "

@@ -11,14 +11,12 @@
 #include "tui/table.h"
 #include "tui/views/finding.h"
 #include "tui/views/home.h"
+#include "tui/views/queue_rows.h"
 #include "tui/views/tally.h"
 #include "tui/views/views.h"
 #include "tui/words.h"
 
 enum { PAGE_MAX = 200, COLUMNS = 9, PANE_W = 51 };
-
-/* "state=open" stands for all states that wait for a person. */
-static const char open_word[] = "state=open";
 
 enum column_id {
 	COLUMN_SEVERITY, COLUMN_DUE, COLUMN_RESULT, COLUMN_SUBJECT,
@@ -49,7 +47,8 @@ struct discovery {
 	size_t		 n_sort;
 	bool		 chosen;	/* the person sorted it */
 
-	struct store_keys keys;
+	struct queue_rows rows;
+	enum queue_by	 by;
 	int64_t		 total;
 	struct table	 table;
 	struct arena	*page;
@@ -71,18 +70,12 @@ struct discovery {
 
 /* --- reading ---------------------------------------------------------------------- */
 
-/* The filter with the word for open findings written out. */
 static void
-spell_out(const char *filter, struct buf *out)
+show_rows(struct discovery *d)
 {
-	const char *at;
-
-	while ((at = strstr(filter, open_word)) != NULL) {
-		buf_addn(out, filter, (size_t)(at - filter));
-		buf_add(out, FINDING_OPEN);
-		filter = at + sizeof(open_word) - 1;
-	}
-	buf_add(out, filter);
+	table_set(&d->table, d->rows.row, d->rows.n);
+	d->stale = true;
+	d->pane_uuid[0] = '\0';
 }
 
 static const struct err *
@@ -93,11 +86,9 @@ load(struct view *view)
 	struct arena *arena = arena_new();
 	struct store_keys keys = { 0 };
 	struct query *query = NULL, not = { .kind = QUERY_NOT };
-	struct buf filter = { 0 };
 	const struct err *err;
 
-	spell_out(buf_str(&d->filter), &filter);
-	err = tally_parse(view->session, ENTITY_finding, buf_str(&filter),
+	err = tally_parse(view->session, ENTITY_finding, buf_str(&d->filter),
 	    arena, &query);
 	not.left = query;
 	if (err == NULL)
@@ -105,16 +96,11 @@ load(struct view *view)
 		    d->reverse ? &not : query, d->sort, d->n_sort, &keys);
 	if (err == NULL)
 		err = store_count(store, ENTITY_finding, NULL, &d->total);
-	if (err == NULL) {
-		table_set(&d->table, keys.key, keys.n);
-		store_keys_release(&d->keys);
-		d->keys = keys;
-		d->stale = true;
-		d->pane_uuid[0] = '\0';
-	} else {
-		store_keys_release(&keys);
-	}
-	buf_release(&filter);
+	if (err == NULL)
+		err = queue_rows_set(view->session, &d->rows, d->by, &keys);
+	if (err == NULL)
+		show_rows(d);
+	store_keys_release(&keys);
 	arena_free(arena);
 	return err;
 }
@@ -129,21 +115,8 @@ discovery_start(struct view *view, const void *args)
 	d->page = arena_new();
 	d->pane_arena = arena_new();
 	d->cover_arena = arena_new();
-	if (a == NULL || a->filter == NULL) {
-		buf_add(&d->filter, open_word);
-	} else {
-		/* A filter that ends in the open states is said in short. */
-		const char *open = strstr(a->filter, FINDING_OPEN);
-
-		if (open != NULL) {
-			buf_addn(&d->filter, a->filter,
-			    (size_t)(open - a->filter));
-			buf_add(&d->filter, open_word);
-			buf_add(&d->filter, open + strlen(FINDING_OPEN));
-		} else {
-			buf_add(&d->filter, a->filter);
-		}
-	}
+	buf_add(&d->filter, a == NULL || a->filter == NULL ? FINDING_OPEN :
+	    a->filter);
 	err = query_sort_parse(ENTITY_finding, "severity:desc,due", d->sort,
 	    2, &d->n_sort);
 	return err != NULL ? err : load(view);
@@ -154,7 +127,7 @@ discovery_end(struct view *view)
 {
 	struct discovery *d = view->data;
 
-	store_keys_release(&d->keys);
+	queue_rows_release(&d->rows);
 	table_release(&d->table);
 	arena_free(d->page);
 	arena_free(d->pane_arena);
@@ -167,23 +140,33 @@ load_page(struct view *view)
 {
 	struct discovery *d = view->data;
 	size_t n = d->table.shown < PAGE_MAX ? d->table.shown : PAGE_MAX, i;
+	int64_t key[PAGE_MAX];
+	struct store_keys keys = { ENTITY_finding, key, 0 };
+	struct record *read[PAGE_MAX];
 	const struct err *err;
 
-	if (d->table.top + n > d->keys.n)
-		n = d->keys.n - d->table.top;
+	if (d->table.top + n > d->rows.n)
+		n = d->rows.n - d->table.top;
 	if (!d->stale && d->page_first == d->table.top && d->page_n == n)
 		return NULL;
 	arena_reset(d->page);
 	d->page_first = d->table.top;
 	d->page_n = 0;
-	err = store_rows(register_reader(view->session), &d->keys,
-	    d->table.top, n, NULL, d->page, d->row);
+	for (i = 0; i < n; i++)
+		if (queue_rows_group(&d->rows, d->table.top + i) == NULL)
+			key[keys.n++] = d->rows.row[d->table.top + i];
+	err = store_rows(register_reader(view->session), &keys, 0, keys.n,
+	    NULL, d->page, read);
 	if (err != NULL)
 		return err;
-	for (i = 0; i < n; i++)
+	keys.n = 0;
+	for (i = 0; i < n; i++) {
+		d->row[i] = queue_rows_group(&d->rows, d->table.top + i) !=
+		    NULL ? NULL : read[keys.n++];
 		if (d->row[i] != NULL)
 			finding_words(view->session, d->row[i], d->page,
 			    &d->words[i]);
+	}
 	d->page_n = n;
 	d->stale = false;
 	return NULL;
@@ -194,7 +177,8 @@ current(const struct discovery *d, const struct finding_words **words)
 {
 	size_t at = d->table.cursor - d->page_first;
 
-	if (d->table.cursor < d->page_first || at >= d->page_n)
+	if (d->table.cursor < d->page_first || at >= d->page_n ||
+	    d->row[at] == NULL)
 		return NULL;
 	if (words != NULL)
 		*words = &d->words[at];
@@ -255,6 +239,18 @@ discovery_cell(void *ctx, size_t row, int column, struct buf *out)
 		buf_add(out, words->vendor != NULL ? words->vendor : "–");
 		return ROLE_dim;
 	}
+}
+
+static bool
+discovery_whole(void *ctx, size_t row, struct buf *out)
+{
+	struct view *view = ctx;
+	struct discovery *d = view->data;
+	const struct queue_group *group = queue_rows_group(&d->rows, row);
+
+	if (group != NULL)
+		queue_rows_words(view->session, group, out);
+	return group != NULL;
 }
 
 static size_t
@@ -357,7 +353,7 @@ discovery_draw(struct view *view, struct screen *screen, struct area area)
 	struct area left = area;
 	struct table_look look = { .column = column, .head = !small,
 	    .active = !d->pane_active || !pane, .cell = discovery_cell,
-	    .ctx = view };
+	    .whole = discovery_whole, .ctx = view };
 
 	/* Above the status row, or in it where that has room. */
 	if (!small && !pane)
@@ -372,7 +368,7 @@ discovery_draw(struct view *view, struct screen *screen, struct area area)
 	app_error(view->app, load_page(view));
 	look.n_columns = fit_columns(view, left.w - 2, small, column);
 	table_draw(&d->table, screen, left, &look);
-	if (d->keys.n == 0)
+	if (d->rows.n == 0)
 		screen_put(screen, area.y + 2, 2, left.w - 4, ROLE_dim,
 		    d->total == 0 ? _("No findings yet. i imports what a "
 		    "scan has seen.") : _("Nothing matches the filter. "
@@ -393,7 +389,32 @@ discovery_title(struct view *view, bool top, struct title *title)
 	if (d->filter.len > 0)
 		buf_printf(&title->filter, "%s %s%s", _("filter"),
 		    d->reverse ? "! " : "", d->filter.s);
+	if (d->by != QUEUE_PLAIN)
+		buf_printf(&title->filter, "%s%s", d->filter.len > 0 ? "  " :
+		    "", queue_by_words(d->by));
 	table_position(&d->table, &title->position);
+}
+
+/*
+ * The findings that are marked, else the one under the cursor: keys in the
+ * view's arena, or their number alone.
+ */
+static size_t
+chosen(struct view *view, int64_t **out)
+{
+	struct discovery *d = view->data;
+	struct arena *arena = out != NULL ? view->arena : arena_new();
+	bool marked = d->table.n_marks > 0;
+	int64_t *key = NULL;
+	size_t n;
+
+	n = queue_rows_chosen(&d->rows, marked ? d->table.mark :
+	    &d->table.cursor_key, marked ? d->table.n_marks : 1, arena, &key);
+	if (out != NULL)
+		*out = key;
+	else
+		arena_free(arena);
+	return n;
 }
 
 static void
@@ -402,15 +423,19 @@ discovery_status(struct view *view, struct buf *left, struct buf *right)
 	struct discovery *d = view->data;
 	const struct finding_words *words = NULL;
 	bool wide = has_pane(view);
+	size_t marks = d->table.n_marks > 0 ? chosen(view, NULL) : 0;
 
 	if (screen_is_small(app_screen(view->app)) && d->covered)
 		buf_printf(left, _("Seen %zu/%zu"),
 		    d->coverage.zones_covered, d->coverage.zones);
-	else if (!wide && d->table.n_marks > 0)
-		buf_printf(left, _("%zu marked"), d->table.n_marks);
-	if (wide && d->table.n_marks > 0)
+	else if (!wide && marks > 0)
+		buf_printf(left, _("%zu marked"), marks);
+	else if (d->by != QUEUE_PLAIN)
+		buf_printf(left, _("%zu findings in %zu groups; + unfolds "
+		    "all, - folds all."), d->rows.keys.n, d->rows.n_groups);
+	if (wide && marks > 0)
 		buf_printf(right, _("%zu marked  d decides about them"),
-		    d->table.n_marks);
+		    marks);
 	if (wide || current(d, &words) == NULL)
 		return;
 	if (screen_is_small(app_screen(view->app)))
@@ -452,19 +477,14 @@ decided(void *ctx)
 static const struct err *
 decide(struct view *view)
 {
-	struct discovery *d = view->data;
-	struct store_keys keys = { ENTITY_finding, d->table.mark,
-	    d->table.n_marks };
+	struct store_keys keys = { .entity = ENTITY_finding };
 	struct decide_args args = { .decided = decided, .ctx = view };
 	struct record **row;
 	const char **uuid;
 	const struct err *err;
 	size_t i;
 
-	if (keys.n == 0) {
-		keys.key = &d->table.cursor_key;
-		keys.n = 1;
-	}
+	keys.n = chosen(view, &keys.key);
 	row = arena_calloc(view->arena, keys.n, sizeof(*row));
 	uuid = arena_calloc(view->arena, keys.n, sizeof(*uuid));
 	err = store_rows(register_reader(view->session), &keys, 0, keys.n,
@@ -482,7 +502,8 @@ find(struct view *view, int step, size_t from)
 	struct discovery *d = view->data;
 	struct arena *arena = arena_new();
 	struct buf word = { 0 }, text = { 0 };
-	size_t i, n = d->keys.n, row = 0;
+	size_t i, n = d->rows.keys.n, row = 0;
+	size_t here = queue_rows_index(&d->rows, d->table.cursor);
 	bool hit = false;
 
 	utf8_fold(&word, d->word != NULL ? d->word : "");
@@ -490,10 +511,9 @@ find(struct view *view, int step, size_t from)
 		struct finding_words words = { 0 };
 		struct record *record = NULL;
 
-		row = step > 0 ? (d->table.cursor + i) % n :
-		    (d->table.cursor + n - i % n) % n;
-		if (store_rows(register_reader(view->session), &d->keys, row,
-		    1, NULL, arena, &record) != NULL || record == NULL)
+		row = step > 0 ? (here + i) % n : (here + n - i % n) % n;
+		if (store_rows(register_reader(view->session), &d->rows.keys,
+		    row, 1, NULL, arena, &record) != NULL || record == NULL)
 			continue;
 		finding_words(view->session, record, arena, &words);
 		buf_clear(&text);
@@ -505,10 +525,14 @@ find(struct view *view, int step, size_t from)
 			utf8_fold(&text, words.zone);
 		hit = strstr(buf_str(&text), word.s) != NULL;
 	}
-	if (hit)
+	if (hit) {
+		row = queue_rows_find(&d->rows, row);
+		if (d->rows.n != d->table.n)
+			show_rows(d);
 		table_find(&d->table, row);
-	else if (word.len > 0)
+	} else if (word.len > 0) {
 		app_say(view->app, _("%s: no match."), d->word);
+	}
 	buf_release(&word);
 	buf_release(&text);
 	arena_free(arena);
@@ -540,36 +564,6 @@ filter_done(void *ctx, const char *text)
 	return prompt_refilter(view, &d->filter, text, load);
 }
 
-static const struct err *
-write_out(struct view *view)
-{
-	const struct discovery *d = view->data;
-	struct buf filter = { 0 };
-	const struct err *err;
-
-	spell_out(buf_str(&d->filter), &filter);
-	err = write_open(view->app, ENTITY_finding, buf_str(&filter),
-	    d->reverse);
-	buf_release(&filter);
-	return err;
-}
-
-static const struct err *
-ask_filter(struct view *view)
-{
-	struct discovery *d = view->data;
-	struct buf label = { 0 };
-	struct prompt prompt = { .text = buf_str(&d->filter),
-	    .history = "filter", .done = filter_done, .ctx = view };
-	const struct err *err;
-
-	buf_printf(&label, "%s ", _("filter"));
-	prompt.label = label.s;
-	err = prompt_open(view->app, &prompt);
-	buf_release(&label);
-	return err;
-}
-
 /* To the next column that sorts. */
 static const struct err *
 sort_next(struct view *view)
@@ -596,6 +590,25 @@ sort_next(struct view *view)
 	return load(view);
 }
 
+/* On the line of a group, or where the finding has vanished. */
+static const struct err *
+act_on_group(struct view *view, enum action_id action)
+{
+	struct discovery *d = view->data;
+	struct queue_group *group = queue_rows_group(&d->rows,
+	    d->table.cursor);
+
+	if (group == NULL)
+		return err_new(ERR_NOT_FOUND,
+		    _("The finding is no longer there."));
+	if (action != ACTION_open)
+		return err_new(ERR_USAGE, _("Choose a finding of the group; "
+		    "Enter folds and unfolds it."));
+	queue_rows_fold(&d->rows, group);
+	show_rows(d);
+	return NULL;
+}
+
 static const struct err *
 discovery_act(struct view *view, enum action_id action, uint32_t key)
 {
@@ -611,10 +624,10 @@ discovery_act(struct view *view, enum action_id action, uint32_t key)
 	if (err != NULL)
 		return err;
 	record = current(d, NULL);
-	if (record == NULL && (action_get(action)->flags & ACT_RECORD) != 0 &&
-	    d->table.cursor < d->keys.n)
-		return err_new(ERR_NOT_FOUND,
-		    _("The finding is no longer there."));
+	if (record == NULL && action != ACTION_decide &&
+	    !table_is_mark(action) &&
+	    (action_get(action)->flags & ACT_RECORD) != 0)
+		return act_on_group(view, action);
 	history.uuid = record != NULL ? record->uuid : NULL;
 	switch (action) {
 	case ACTION_open:
@@ -637,17 +650,31 @@ discovery_act(struct view *view, enum action_id action, uint32_t key)
 		find(view, action == ACTION_search_next ? 1 : -1, 1);
 		return NULL;
 	case ACTION_filter:
-		return ask_filter(view);
+		return prompt_ask_filter(view, &d->filter, filter_done);
 	case ACTION_filter_reverse:
 		d->reverse = !d->reverse && d->filter.len > 0;
 		return load(view);
+	case ACTION_group:
+		d->by = (d->by + 1) % QUEUE_BYS;
+		err = load(view);
+		if (err == NULL)
+			table_go(&d->table, 0);
+		return err;
+	case ACTION_fold_all:
+		if (d->by == QUEUE_PLAIN)
+			return err_new(ERR_USAGE, _("Nothing is grouped; b "
+			    "groups the findings."));
+		queue_rows_fold_all(&d->rows, key == '-');
+		show_rows(d);
+		return NULL;
 	case ACTION_sort:
 		return sort_next(view);
 	case ACTION_sort_reverse:
 		d->sort[0].desc = !d->sort[0].desc;
 		return load(view);
 	case ACTION_write:
-		return write_out(view);
+		return write_open(view->app, ENTITY_finding,
+		    buf_str(&d->filter), d->reverse);
 	case ACTION_record_history:
 		return app_open(view->app, &view_history, &history);
 	case ACTION_pane:
@@ -683,7 +710,7 @@ discovery_selected(const struct view *view)
 {
 	const struct discovery *d = view->data;
 
-	return d->keys.n > 0;
+	return d->rows.n > 0;
 }
 
 static unsigned
@@ -697,7 +724,7 @@ static const enum action_id *
 discovery_footer(const struct view *view)
 {
 	static const enum action_id actions[] = {
-		ACTION_open, ACTION_decide, ACTION_explain, ACTION_mark,
+		ACTION_open, ACTION_decide, ACTION_explain, ACTION_group,
 		ACTION_filter, ACTION_discover, ACTION_help, ACTION_back,
 		ACTION_NONE
 	};

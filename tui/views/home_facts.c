@@ -396,15 +396,22 @@ step_findings(struct session *session, struct home_facts *facts)
 {
 	struct home_place *place = &facts->place[PLACE_DISCOVERY];
 	const struct err *err;
+	int64_t new = 0;
 
 	err = tally_count(session, ENTITY_finding, FINDING_OPEN,
 	    &facts->findings);
+	if (err == NULL)
+		err = tally_count(session, ENTITY_finding, FINDING_OPEN
+		    " created_at>today-7d", &new);
 	if (err == NULL)
 		err = tally_count(session, ENTITY_finding, FINDING_OPEN
 		    " severity=critical", &facts->critical);
 	buf_clear(&place->count);
 	buf_clear(&place->text);
 	buf_printf(&place->count, "%lld", (long long)facts->findings);
+	if (new > 0)
+		buf_printf(&place->text, _("%lld new in 7 days"),
+		    (long long)new);
 	if (err == NULL)
 		err = by_choice(session, ENTITY_finding, F_finding_severity,
 		    FINDING_OPEN, true, &place->text);

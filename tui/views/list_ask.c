@@ -196,18 +196,9 @@ const struct err *
 list_ask_filter(struct view *view)
 {
 	struct list *d = view->data;
-	struct buf label = { 0 };
-	struct prompt prompt = { .text = buf_str(&d->filter),
-	    .history = "filter", .done = filter_done, .ctx = view };
-	const struct err *err;
 
-	buf_printf(&label, "%s ", _("filter"));
-	prompt.label = label.s;
-	err = prompt_open(view->app, &prompt);
-	buf_release(&label);
-	return err;
+	return prompt_ask_filter(view, &d->filter, filter_done);
 }
-
 
 /* --- saved views ------------------------------------------------------------------ */
 

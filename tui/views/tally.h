@@ -8,7 +8,7 @@
 #include "model/register.h"
 
 /* Findings that wait for a person. */
-#define FINDING_OPEN "(state<decided or state=reopened)"
+#define FINDING_OPEN "state=open"
 
 struct tally {
 	int64_t		 n;
