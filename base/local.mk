@@ -15,6 +15,7 @@ libbase_a_SOURCES = \
 	base/net.c base/net.h \
 	base/path.c base/path.h \
 	base/problem.c base/problem.h \
+	base/reply.c base/reply.h \
 	base/sandbox.c base/sandbox.h \
 	base/session.c base/session.h \
 	base/utf8.c base/utf8.h \

@@ -14,14 +14,11 @@
 #include "base/charset.h"
 #include "base/hash.h"
 #include "base/intl.h"
-#include "base/mem.h"
 #include "base/net.h"
 #include "base/path.h"
-#include "base/worker.h"
+#include "base/reply.h"
 #include "model/discovery/importer.h"
 #include "model/discovery/scan.h"
-
-enum { ROOM = 256 * 1024 };
 
 struct scan {
 	struct session		*session;
@@ -36,17 +33,8 @@ struct scan {
 	struct hash		 hash;
 	int64_t			 hashed;
 	size_t			 cap_scope;
-	struct buf		 in;
 	bool			 done;
 };
-
-static const struct err *
-broken(const struct scan *scan)
-{
-	return err_new(ERR_INPUT, _("%s: the job that reads it broke down. "
-	    "Nothing was imported from it. Check where the file is from."),
-	    scan->file->name);
-}
 
 /* The names for --as, for messages. */
 static void
@@ -125,7 +113,7 @@ on_sighting(struct scan *scan, const char *body, size_t n)
 	struct sighting sighting;
 
 	if (sighting_decode(body, n, scan->lent, &sighting) != (long)n)
-		return broken(scan);
+		return reply_broken(scan->file->name);
 	if (sighting.state == SIGHTING_UP)
 		scan->file->sightings++;
 	scan->each(scan->ctx, &sighting);
@@ -156,13 +144,13 @@ on_warning(struct scan *scan, const char *body, size_t n)
 
 	if (n < sizeof(line) ||
 	    scan->file->warnings.n > SCAN_WARNINGS)
-		return broken(scan);
+		return reply_broken(scan->file->name);
 	memcpy(&line, body, sizeof(line));
 	body += sizeof(line);
 	n -= sizeof(line);
 	len = strnlen(body, n);
 	if (len == n)
-		return broken(scan);
+		return reply_broken(scan->file->name);
 	value = text_of(scan, body, len);
 	problem.line = (long)line;
 	problem.value = *value == '\0' ? NULL : value;
@@ -181,7 +169,7 @@ on_prefix(struct scan *scan, const char *body, size_t n)
 
 	if (file->n_scope >= SCAN_SCOPE ||
 	    !cidr_parse(text_of(scan, body, n), &cidr))
-		return broken(scan);
+		return reply_broken(scan->file->name);
 	cidr_format(&cidr, text);
 	for (i = 0; i < file->n_scope; i++)
 		if (strcmp(file->scope[i], text) == 0)
@@ -198,7 +186,7 @@ on_progress(struct scan *scan, const char *body, size_t n)
 	int64_t bytes;
 
 	if (n != sizeof(bytes))
-		return broken(scan);
+		return reply_broken(scan->file->name);
 	memcpy(&bytes, body, sizeof(bytes));
 	if (!session_step(scan->session, scan->file->name, bytes,
 	    scan->regular ? (int64_t)scan->before.st_size : 0))
@@ -225,11 +213,11 @@ on_end(struct scan *scan, const char *body, size_t n)
 	const char *why;
 
 	if (n < sizeof(end))
-		return broken(scan);
+		return reply_broken(scan->file->name);
 	memcpy(&end, body, sizeof(end));
 	if (end.importer < 0 || end.importer >= count_importers() ||
 	    end.strength < 0 || end.strength > STRENGTH_CACHE)
-		return broken(scan);
+		return reply_broken(scan->file->name);
 	file->importer = &importers[end.importer];
 	file->strength = (enum import_strength)end.strength;
 	file->started = end.started;
@@ -262,7 +250,7 @@ on_failed(struct scan *scan, const char *body, size_t n)
 	const struct err *err;
 
 	if (n < sizeof(failed))
-		return broken(scan);
+		return reply_broken(scan->file->name);
 	memcpy(&failed, body, sizeof(failed));
 	list_words(&words);
 	switch ((enum scan_failure)failed.failure) {
@@ -288,7 +276,7 @@ on_failed(struct scan *scan, const char *body, size_t n)
 		    n - sizeof(failed))));
 		break;
 	default:
-		err = broken(scan);
+		err = reply_broken(scan->file->name);
 	}
 	buf_release(&words);
 	return err;
@@ -304,31 +292,13 @@ static const struct err *(*const handlers[SCAN_MESSAGES])(struct scan *scan,
 	[SCAN_FAILED] = on_failed,
 };
 
-/* Handles the whole messages received so far and keeps the rest. */
 static const struct err *
-handle(struct scan *scan)
+take(void *ctx, unsigned type, const char *body, size_t n, bool *done)
 {
-	const size_t head = 1 + sizeof(uint32_t);
-	const struct err *err = NULL;
-	const char *s = scan->in.s;
-	size_t left = scan->in.len;
+	struct scan *scan = ctx;
+	const struct err *err = handlers[type](scan, body, n);
 
-	while (err == NULL && left >= head) {
-		unsigned char type = (unsigned char)s[0];
-		uint32_t length;
-
-		memcpy(&length, s + 1, sizeof(length));
-		if (scan->done || type >= SCAN_MESSAGES ||
-		    length > SIGHTING_MAX + sizeof(length))
-			return broken(scan);
-		if (left - head < length)
-			break;
-		err = handlers[type](scan, s + head, length);
-		s += head + length;
-		left -= head + length;
-	}
-	memmove(scan->in.s, s, left);
-	buf_truncate(&scan->in, left);
+	*done = scan->done;
 	return err;
 }
 
@@ -354,31 +324,6 @@ open_file(struct scan *scan)
 	return NULL;
 }
 
-static const struct err *
-read_answer(struct scan *scan, struct worker_call *call)
-{
-	const struct err *err = NULL;
-	char *room = xmalloc(ROOM);
-	size_t got = 0;
-
-	do {
-		err = worker_call_read(call, room, ROOM, &got);
-		if (err != NULL && err->kind == ERR_INPUT)
-			err = err_new(ERR_INPUT, _("%s: reading it went over "
-			    "the limits of time or memory, or broke down. "
-			    "Nothing was imported from it."),
-			    scan->file->name);
-		if (err == NULL) {
-			buf_addn(&scan->in, room, got);
-			err = handle(scan);
-		}
-	} while (err == NULL && got > 0);
-	if (err == NULL && !scan->done)
-		err = broken(scan);
-	free(room);
-	return err;
-}
-
 const struct err *
 import_scan_file(struct session *session, const char *path, const char *as,
     struct arena *arena, scan_fn each, void *ctx, struct scan_file *out)
@@ -395,6 +340,9 @@ import_scan_mapped(struct session *session, const char *path, const char *as,
 	struct scan scan = { .session = session, .file = out, .arena = arena,
 		.each = each, .ctx = ctx, .fd = -1 };
 	struct scan_request request = { .importer = -1 };
+	struct reply reply = { .types = SCAN_MESSAGES,
+	    .body_max = SIGHTING_MAX + sizeof(uint32_t), .take = take,
+	    .ctx = &scan };
 	struct buf asked = { 0 };
 	struct worker_call *call = NULL;
 	const struct err *err = NULL;
@@ -412,6 +360,7 @@ import_scan_mapped(struct session *session, const char *path, const char *as,
 		buf_release(&words);
 		return err;
 	}
+	reply.file = out->name;
 	scan.lent = arena_new();
 	hash_init(&scan.hash);
 	err = open_file(&scan);
@@ -430,13 +379,12 @@ import_scan_mapped(struct session *session, const char *path, const char *as,
 	err = worker_call(session->worker, &importer_job, asked.s, asked.len,
 	    scan.fd, &call);
 	if (err == NULL)
-		err = read_answer(&scan, call);
+		err = reply_read(call, &reply);
 done:
 	worker_call_end(call);
 	if (scan.fd >= 0)
 		close(scan.fd);
 	arena_free(scan.lent);
-	buf_release(&scan.in);
 	buf_release(&asked);
 	return err;
 }

@@ -11,11 +11,11 @@
 
 #include "base/charset.h"
 #include "base/intl.h"
-#include "base/mem.h"
+#include "base/reply.h"
 #include "base/utf8.h"
 #include "model/exchange/xlsx_impl.h"
 
-enum { ROOM = 256 * 1024, CSV_LIMIT = 512 << 20 };
+enum { CSV_LIMIT = 512 << 20 };
 
 struct reading {
 	const char	*file;
@@ -25,7 +25,6 @@ struct reading {
 	struct buf	*csv;
 	struct problems	*warnings;
 	int64_t		 told;
-	struct buf	 in;
 	bool		 done;
 };
 
@@ -46,14 +45,6 @@ xlsx_looks(const char *path)
 	return looks;
 }
 
-static const struct err *
-broken(const struct reading *reading)
-{
-	return err_new(ERR_INPUT, _("%s: the job that reads it broke down. "
-	    "Nothing was imported from it. Check where the file is from."),
-	    reading->file);
-}
-
 /* Valid UTF-8 without anything that acts. */
 static const char *
 safe_text(const struct reading *reading, const char *s, size_t n)
@@ -72,7 +63,7 @@ on_sheet(struct reading *reading, const char *body, size_t n)
 {
 	if (n < 1 || reading->csv != NULL ||
 	    reading->sheets == XLSX_READ_SHEETS)
-		return broken(reading);
+		return reply_broken(reading->file);
 	reading->sheet = arena_grow(reading->arena, reading->sheet,
 	    &reading->sheet_room, reading->sheets + 1,
 	    sizeof(*reading->sheet));
@@ -85,7 +76,7 @@ static const struct err *
 on_piece(struct reading *reading, const char *body, size_t n)
 {
 	if (reading->csv == NULL)
-		return broken(reading);
+		return reply_broken(reading->file);
 	if (reading->csv->len + n > CSV_LIMIT)
 		return err_new(ERR_INPUT, _("%s holds more than 512 MB of "
 		    "text. Split the sheet, or export it as CSV."),
@@ -103,13 +94,13 @@ on_warning(struct reading *reading, const char *body, size_t n)
 
 	if (reading->csv == NULL || n < sizeof(row) ||
 	    reading->told++ > XLSX_READ_WARNINGS)
-		return broken(reading);
+		return reply_broken(reading->file);
 	memcpy(&row, body, sizeof(row));
 	body += sizeof(row);
 	n -= sizeof(row);
 	len = strnlen(body, n);
 	if (len == n)
-		return broken(reading);
+		return reply_broken(reading->file);
 	problem.line = (long)row;
 	problem.value = len == 0 ? NULL : safe_text(reading, body, len);
 	problem.reason = gettext(safe_text(reading, body + len + 1,
@@ -142,56 +133,13 @@ static const struct err *(*const handlers[XLSX_MESSAGES])(
 	[XLSX_END] = on_end,
 };
 
-/* Handles the whole messages received so far and keeps the rest. */
 static const struct err *
-handle(struct reading *reading)
+take(void *ctx, unsigned type, const char *body, size_t n, bool *done)
 {
-	const size_t head = 1 + sizeof(uint32_t);
-	const struct err *err = NULL;
-	const char *s = reading->in.s;
-	size_t left = reading->in.len;
+	struct reading *reading = ctx;
+	const struct err *err = handlers[type](reading, body, n);
 
-	while (err == NULL && left >= head) {
-		unsigned char type = (unsigned char)s[0];
-		uint32_t length;
-
-		memcpy(&length, s + 1, sizeof(length));
-		if (reading->done || type >= XLSX_MESSAGES ||
-		    length > XLSX_BODY)
-			return broken(reading);
-		if (left - head < length)
-			break;
-		err = handlers[type](reading, s + head, length);
-		s += head + length;
-		left -= head + length;
-	}
-	if (left > 0)
-		memmove(reading->in.s, s, left);
-	buf_truncate(&reading->in, left);
-	return err;
-}
-
-static const struct err *
-read_answer(struct reading *reading, struct worker_call *call)
-{
-	const struct err *err = NULL;
-	char *room = xmalloc(ROOM);
-	size_t got = 0;
-
-	do {
-		err = worker_call_read(call, room, ROOM, &got);
-		if (err != NULL && err->kind == ERR_INPUT)
-			err = err_new(ERR_INPUT, _("%s: reading it went over "
-			    "the limits of time or memory, or broke down. "
-			    "Nothing was imported from it."), reading->file);
-		if (err == NULL && got > 0) {
-			buf_addn(&reading->in, room, got);
-			err = handle(reading);
-		}
-	} while (err == NULL && got > 0);
-	if (err == NULL && !reading->done)
-		err = broken(reading);
-	free(room);
+	*done = reading->done;
 	return err;
 }
 
@@ -200,6 +148,9 @@ ask(struct session *session, const char *path, int32_t sheet,
     struct reading *reading)
 {
 	const struct xlsx_request request = { .sheet = sheet };
+	const struct reply reply = { .file = reading->file,
+	    .types = XLSX_MESSAGES, .body_max = XLSX_BODY, .take = take,
+	    .ctx = reading };
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct worker_call *call = NULL;
 	const struct err *err;
@@ -210,10 +161,9 @@ ask(struct session *session, const char *path, int32_t sheet,
 	err = worker_call(session->worker, &xlsx_job, &request,
 	    sizeof(request), fd, &call);
 	if (err == NULL)
-		err = read_answer(reading, call);
+		err = reply_read(call, &reply);
 	worker_call_end(call);
 	close(fd);
-	buf_release(&reading->in);
 	return err;
 }
 
@@ -243,6 +193,6 @@ xlsx_read(struct session *session, const char *path, const char *name,
 	err = ask(session, path, (int32_t)i, &reading);
 	/* Home trusts no text before it has looked at it. */
 	if (err == NULL && !utf8_valid(csv->s, csv->len))
-		err = broken(&reading);
+		err = reply_broken(name);
 	return err;
 }
