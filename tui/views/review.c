@@ -210,7 +210,7 @@ static void
 next_match(struct reviewing *d, bool up)
 {
 	struct buf word = { 0 };
-	size_t i, row;
+	size_t i, row = 0;
 
 	folded(lineedit_text(&d->edit), &word);
 	for (i = 1; i < d->n_rows; i++) {
