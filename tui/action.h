@@ -51,10 +51,12 @@ enum action_where {
 	AT_IMPORT = 1 << 25,
 	AT_SCAN = 1 << 26,	/* typing asset numbers of a review */
 	AT_REVIEW = 1 << 27,	/* its list */
+	AT_LOOKED = 1 << 28,	/* coverage, imports */
 	/* All in which letters are commands and lines are walked. */
 	AT_ALL = AT_HOME | AT_EMPTY | AT_LIST | AT_RECORD | AT_DISCOVERY |
 	    AT_HISTORY | AT_HELP | AT_MORE | AT_OUTPUT | AT_COLUMNS |
-	    AT_DIAGRAM | AT_RELATIONS | AT_CHECKS | AT_IMPORT | AT_REVIEW,
+	    AT_DIAGRAM | AT_RELATIONS | AT_CHECKS | AT_IMPORT | AT_REVIEW |
+	    AT_LOOKED,
 };
 
 enum action_flags {

@@ -661,9 +661,8 @@ on_signal(struct app *app, int sig)
 	}
 }
 
-/* Somebody else has written: show it. */
-static void
-look_for_changes(struct app *app)
+void
+app_follow(struct app *app)
 {
 	int64_t changes;
 
@@ -719,7 +718,7 @@ app_loop(struct app *app)
 			work = true;
 		}
 		if (n == 0 && !work)
-			look_for_changes(app);
+			app_follow(app);
 		if (n == 0)
 			work = app_tick(app);
 	}

@@ -29,6 +29,8 @@ void app_draw(struct app *app);
 void app_key(struct app *app, uint32_t key, const char *paste);
 /* A piece of background work; false when there is none left. */
 bool app_tick(struct app *app);
+/* Has somebody else written?  Then every view shows it. */
+void app_follow(struct app *app);
 bool app_is_done(const struct app *app);
 
 /* --- for views ----------------------------------------------------------- */

@@ -86,7 +86,8 @@ candidates(enum entity_id entity, enum lang lang,
 
 	for (i = 0; i < N_ROWS; i++) {
 		int at = rows[i].entity != entity ? -1 :
-		    strcmp(rows[i].key, "ip") == 0 ? COLUMN_IP :
+		    entity == ENTITY_asset && strcmp(rows[i].key, "ip") == 0 ?
+		    COLUMN_IP :
 		    entity_field_find(entity, rows[i].key);
 
 		if (at < 0)

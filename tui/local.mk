@@ -62,6 +62,9 @@ libtui_a_SOURCES = \
 	tui/views/list.c \
 	tui/views/list.h \
 	tui/views/list_ask.c \
+	tui/views/looked.c \
+	tui/views/looked.h \
+	tui/views/looked_rows.c \
 	tui/views/more.c \
 	tui/views/output.c \
 	tui/views/palette.c \

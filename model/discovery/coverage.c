@@ -115,8 +115,8 @@ coverage_has_ip(const struct covering *covering, const struct ip *ip)
 	return false;
 }
 
-static bool
-touches(const struct covering *covering, const struct cidr *network)
+bool
+coverage_touches(const struct covering *covering, const struct cidr *network)
 {
 	size_t i;
 
@@ -255,7 +255,7 @@ judge_network(const struct place_network *network,
 		const struct covering *c = &covering[i];
 
 		if (c->cover == COVER_NOTHING || !same(c->site,
-		    network->site) || !touches(c, &network->cidr))
+		    network->site) || !coverage_touches(c, &network->cidr))
 			continue;
 		if (c->cover == COVER_WHOLE &&
 		    coverage_has_network(c, &network->cidr)) {

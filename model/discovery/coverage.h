@@ -38,6 +38,9 @@ void coverage_judge(const struct places *places,
  */
 bool coverage_has_network(const struct covering *covering,
     const struct cidr *network);
+/* True when some of the network lies in the scope. */
+bool coverage_touches(const struct covering *covering,
+    const struct cidr *network);
 bool coverage_has_ip(const struct covering *covering, const struct ip *ip);
 /*
  * Whether a zone has a row that is not covered, and since when (the oldest

@@ -9,6 +9,7 @@
  *   size 132x40                    the terminal is resized
  *   random 3000 7                  so many keys by chance, from a seed
  *   verb set asset PC-031 user=x   somebody else runs a verb meanwhile
+ *   follow                         and the screen sees it while nobody types
  *   dump name                      the whole screen is as expected/name.txt:
  *                                  text, roles by letter, cursor
  *
@@ -521,6 +522,8 @@ run_line(struct run *run, char *line)
 		random_keys(run, word[1].text, word[2].text);
 	else if (strcmp(word[0].text, "verb") == 0)
 		run_verb(run, word + 1, n - 1);
+	else if (strcmp(word[0].text, "follow") == 0)
+		app_follow(run->app);
 	else if (strcmp(word[0].text, "dump") == 0)
 		compare(run, word[1].text);
 	else

@@ -641,6 +641,10 @@ discovery_act(struct view *view, enum action_id action, uint32_t key)
 		return decide(view);
 	case ACTION_explain:
 		return explain_open(view->app, record->uuid);
+	case ACTION_coverage:
+		return app_open(view->app, &view_coverage, NULL);
+	case ACTION_imports:
+		return app_open(view->app, &view_imports, NULL);
 	case ACTION_discover:
 		return palette_open(view->app, "discover ");
 	case ACTION_search:
@@ -725,7 +729,7 @@ discovery_footer(const struct view *view)
 {
 	static const enum action_id actions[] = {
 		ACTION_open, ACTION_decide, ACTION_explain, ACTION_group,
-		ACTION_filter, ACTION_discover, ACTION_help, ACTION_back,
+		ACTION_coverage, ACTION_filter, ACTION_help, ACTION_back,
 		ACTION_NONE
 	};
 

@@ -535,6 +535,10 @@ home_act(struct view *view, enum action_id action, uint32_t key)
 	case ACTION_open:
 	case ACTION_begin_here:
 		return open_here(view);
+	case ACTION_coverage:
+		return app_open(view->app, &view_coverage, NULL);
+	case ACTION_imports:
+		return app_open(view->app, &view_imports, NULL);
 	case ACTION_search:
 		return app_open(view->app, &view_hits, NULL);
 	case ACTION_line_up:

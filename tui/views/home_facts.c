@@ -78,6 +78,7 @@ home_facts_reset(struct session *session, struct home_facts *facts)
 	if (facts->n_waits == 0)
 		facts->n_waits = WAIT_SIGNED;
 	facts->wait[WAIT_SIGNED].ops = &view_history;
+	facts->wait[WAIT_ZONES].ops = &view_coverage;
 	for (i = 0; i < HOME_WAITS; i++) {
 		facts->wait[i].label = gettext(waits[i].label);
 		facts->wait[i].entity = waits[i].entity;

@@ -21,7 +21,7 @@ static const struct item {
 	{ ENTITY_site, NULL, NULL },
 	{ ENTITY_external, NULL, NULL },
 	{ ENTITY_process, NULL, NULL },
-	{ ENTITY_import, NULL, NULL },
+	{ ENTITY_import, &view_imports, NULL },
 	{ ENTITY_NONE, &view_history, N_("History") },
 };
 
@@ -159,7 +159,7 @@ go(struct view *view, size_t i)
 
 	if (i >= d->n)
 		return NULL;
-	if (d->item[i].entity == ENTITY_NONE)
+	if (d->item[i].ops != NULL)
 		return app_open(view->app, d->item[i].ops, NULL);
 	return list_open(view->app, (enum entity_id)d->item[i].entity, NULL);
 }
