@@ -32,7 +32,6 @@ except() {
 	grep -vE "^($1):"
 }
 
-echo "1..14"
 report "base includes nothing of ours above it" \
     "$(including '(model|render|verb|tui)/' base)"
 report "model includes neither render, verb nor tui" \
@@ -44,15 +43,29 @@ report "our headers are named from the top" \
     "$(grep -rnE --include='*.[ch]' '^#include "' \
     base model render verb tui daicho.c |
     grep -vE '#include "(base|model|render|verb|tui)/')"
-report "sqlite3.h only in model/store/sqlite.c" \
-    "$(including 'sqlite3' base model render verb tui daicho.c |
-    except 'model/store/sqlite\.c')"
-report "curses only in tui/term.c and tui/screen.c" \
-    "$(including 'ncurses|curses|panel' base model render verb tui daicho.c |
-    except 'tui/(term|screen)\.c')"
-report "Graphviz only in render/layout.c" \
-    "$(including 'graphviz|gvc|cgraph|gvplugin' base model render verb tui \
-    daicho.c | except 'render/layout\.c')"
+# Each foreign library: its name, its headers, the files that may include it.
+while read -r name headers files; do
+	report "$name only in $(echo "$files" | tr -d '\\')" \
+	    "$(including "$headers" base model render verb tui daicho.c |
+	    except "$files")"
+done <<'END'
+SQLite sqlite3 model/store/sqlite\.c
+curses ncurses|curses|panel tui/(term|screen)\.c
+Graphviz graphviz|gvc|cgraph|gvplugin render/layout\.c
+fontconfig fontconfig render/layout\.c
+Pango,Cairo pango|cairo render/paper\.c
+libxlsxwriter xlsxwriter model/exchange/xlsx_write\.c
+libzip zip\.h model/exchange/xlsx_[a-z]*\.c
+zlib,liblzma zlib|lzma model/discovery/unpack\.c
+expat expat model/discovery/nmap\.c|model/exchange/xlsx_part\.c|render/svg\.c
+utf8proc utf8proc base/utf8\.c
+libuuid uuid/ base/session\.c
+libsodium sodium base/(hash|mail)\.c
+seccomp,Landlock seccomp|linux/(landlock|seccomp) base/sandbox\.c
+END
+report "processes are started in base/worker.c and base/mail.c" \
+    "$(grep -rnE --include='*.[ch]' '(^|[^_[:alnum:]])(v?fork|exec[vl][pe]*|posix_spawnp?|clone3?)\(' \
+    base model render verb tui daicho.c | except 'base/(worker|mail)\.c')"
 report "no banned calls" \
     "$(grep -rnE --include='*.[ch]' \
     '\b(strcpy|strcat|sprintf|vsprintf|strtok|gets|system|popen|atoi|gmtime|localtime)[[:space:]]*\(' \
@@ -91,4 +104,5 @@ links() {
 }
 report "unit tests of base and model link neither curses nor Graphviz" \
     "$(links)"
+echo "1..$n"
 exit "$failed"
