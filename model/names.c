@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "model/discovery/finding.h"
 #include "model/register_impl.h"
 
 enum { SHORT_UUID = 8, CANDIDATES = 8, PREFIX_MIN = 8 };
@@ -192,6 +193,43 @@ by_number(struct hits *hits, const char *ref)
 	    by_field(hits, ENTITY_asset, F_asset_asset_no, ref);
 }
 
+struct numbered {
+	struct hits	*hits;
+	int64_t		 number;
+	const struct err *err;
+};
+
+static bool
+match_finding(void *ctx, const struct record *record)
+{
+	struct numbered *by = ctx;
+
+	if (finding_title_number(record_text(record, F_finding_title)) ==
+	    by->number)
+		by->err = add_hit(by->hits, record->uuid);
+	return by->err == NULL;
+}
+
+/* "F-0412" or "F-412". */
+static const struct err *
+by_finding(struct hits *hits, const char *ref)
+{
+	struct numbered by = { hits, finding_title_number(ref), NULL };
+	struct fieldset want = { { 0 } };
+	const struct err *err;
+
+	if ((hits->targets & TO(finding)) == 0 || by.number == 0)
+		return NULL;
+	fieldset_add(&want, F_finding_title);
+	err = store_each(register_reader(hits->session), ENTITY_finding, NULL,
+	    NULL, 0, &want, match_finding, &by);
+	err = err != NULL ? err : by.err;
+	if (err == NULL && hits->n == 0 && hits->targets == TO(finding))
+		err = err_new(ERR_NOT_FOUND, _("There is no finding %s; "
+		    "\"daicho findings\" lists them."), ref);
+	return err;
+}
+
 static const struct err *
 by_prefix(struct hits *hits, const char *ref)
 {
@@ -368,7 +406,8 @@ register_resolve(const struct session *session, uint64_t targets,
     const char *ref, char uuid[UUID_LEN])
 {
 	static const struct err *(*const ways[])(struct hits *hits,
-	    const char *ref) = { by_uuid, by_number, by_prefix, by_name };
+	    const char *ref) = { by_uuid, by_number, by_finding,
+	    by_prefix, by_name };
 	struct arena *arena = arena_new();
 	struct hits hits = { .session = session, .arena = arena,
 	    .targets = targets };

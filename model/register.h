@@ -71,8 +71,9 @@ const char *register_person_of(const struct session *session,
     const char *account, struct arena *arena);
 
 /*
- * REF of cli.md: full uuid, asset number, uuid prefix of at least 8, unique
- * name.  targets says which entities count.  ERR_NOT_FOUND lists candidates.
+ * REF of cli.md: full uuid, asset number, number of a finding (F-0412), uuid
+ * prefix of at least 8, unique name.  targets says which entities count.
+ * ERR_NOT_FOUND lists candidates.
  */
 const struct err *register_resolve(const struct session *session,
     uint64_t targets, const char *ref, char uuid[UUID_LEN]) ERR_MUST_CHECK;

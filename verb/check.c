@@ -263,7 +263,7 @@ tell_end(struct verb_call *call, const struct check_report *report,
 		call->status = 1;
 	if (verb_value(call, "quiet") != NULL)
 		return;
-	buf_printf(call->message, _("%zu checks, %zu findings, %zu undecided."),
+	buf_printf(call->message, _("Checks %zu, findings %zu, undecided %zu."),
 	    report->n_ran, report->n, undecided);
 	if (kept != NULL)
 		buf_printf(call->message, _(" New %zu, reopened %zu, no longer "

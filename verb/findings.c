@@ -202,7 +202,8 @@ name_findings(struct verb_call *call, const char ***out, size_t *n,
 	*decision = call->operand[call->operands - 1];
 	if (where != NULL)
 		return find_uuids(call, where, out, n);
-	err = finding_resolve(call->session, call->operand[0], uuid);
+	err = register_resolve(call->session, TO(finding), call->operand[0],
+	    uuid);
 	if (err != NULL)
 		return err;
 	*out = arena_calloc(call->arena, 1, sizeof(**out));

@@ -106,10 +106,6 @@ const char *finding_number(const struct record *finding,
  */
 void finding_read(const struct record *finding, struct arena *arena,
     struct discover_finding *out);
-/* REF of a finding: its number too.  ERR_NOT_FOUND. */
-const struct err *finding_resolve(const struct session *session,
-    const char *ref, char uuid[UUID_LEN]) ERR_MUST_CHECK;
-
 /* The number that the next finding gets. */
 const struct err *finding_next_number(const struct session *session,
     int64_t *number) ERR_MUST_CHECK;

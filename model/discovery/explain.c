@@ -414,7 +414,8 @@ find_ground(struct ground *ground, const char *ref, const char **asset)
 		err = find_sighting(ground, F_observation_ip, text);
 	} else {
 		if (finding_title_number(ref) != 0)
-			err = finding_resolve(ground->session, ref, uuid);
+			err = register_resolve(ground->session, TO(finding),
+			    ref, uuid);
 		else
 			err = register_resolve(ground->session, TO(asset) |
 			    TO(finding), ref, uuid);

@@ -516,45 +516,6 @@ finding_read(const struct record *finding, struct arena *arena,
 	}
 }
 
-struct by_number {
-	int64_t	 number;
-	char	*uuid;
-	size_t	 n;
-};
-
-static bool
-match_number(void *ctx, const struct record *record)
-{
-	struct by_number *by = ctx;
-
-	if (finding_title_number(record_text(record, F_finding_title)) ==
-	    by->number && by->n++ == 0)
-		memcpy(by->uuid, record->uuid, strlen(record->uuid) + 1);
-	return true;
-}
-
-const struct err *
-finding_resolve(const struct session *session, const char *ref,
-    char uuid[UUID_LEN])
-{
-	struct by_number by = { finding_title_number(ref), uuid, 0 };
-	struct fieldset want = { { 0 } };
-	const struct err *err;
-
-	if (by.number == 0)
-		return register_resolve(session, TO(finding), ref, uuid);
-	fieldset_add(&want, F_finding_title);
-	err = store_each(register_reader(session), ENTITY_finding, NULL, NULL,
-	    0, &want, match_number, &by);
-	if (err == NULL && by.n == 0)
-		err = err_new(ERR_NOT_FOUND, _("There is no finding %s; "
-		    "\"daicho findings\" lists them."), ref);
-	else if (err == NULL && by.n > 1)
-		err = err_new(ERR_NOT_FOUND, _("Several findings are called "
-		    "%s; name one by its UUID."), ref);
-	return err;
-}
-
 const struct err *
 finding_last_decision(const struct session *session, const char *finding,
     struct arena *arena, struct record **out)

@@ -12,7 +12,7 @@ report "neither words nor rows" $?
 "$daicho" -r "$r" add person name=aki 2>/dev/null
 "$daicho" -r "$r" add zone name=Office kind=corporate site=Hall \
     declared_closed=no 2>/dev/null
-unchanged 1 "a dry run writes nothing" "2 undecided" check --dry-run
+unchanged 1 "a dry run writes nothing" "undecided 2" check --dry-run
 unchanged 1 "nor where it may not" "Nothing was recorded" --read-only check
 said out "Zone without an owner" "the check is named"
 said out "Name the person accountable" "with its advice"
@@ -20,6 +20,10 @@ said out "62443-3-2 ZCR 7" "and its clauses"
 said out "Office" "and the record"
 status 1 "recorded" check
 said err "New 2, reopened 0" "two are new"
+status 0 "a finding is shown by its number" show finding F-0002
+said out "F-0002" "that one"
+status 3 "no such finding" show finding F-0003
+said err "There is no finding F-0003" "and it is said"
 status 1 "again" check
 said err "New 0, reopened 0" "none is new twice"
 status 0 "of another kind" check D001

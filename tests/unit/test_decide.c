@@ -333,11 +333,12 @@ numbers_go_on(void **state)
 	LAB_RUN(lab, &report, { .ip = "10.1.0.9", .mac = MAC_B });
 	assert_string_equal(lab_finding(&report, RESULT_UNAPPROVED)->number,
 	    "F-0002");
-	assert_null(finding_resolve(&lab->world.session, "F-0002", uuid));
+	assert_null(register_resolve(&lab->world.session, TO(finding),
+	    "F-0002", uuid));
 	assert_string_equal(uuid,
 	    lab_finding(&report, RESULT_UNAPPROVED)->uuid);
-	assert_int_equal(finding_resolve(&lab->world.session, "F-0003",
-	    uuid)->kind, ERR_NOT_FOUND);
+	assert_int_equal(register_resolve(&lab->world.session, TO(finding),
+	    "F-0003", uuid)->kind, ERR_NOT_FOUND);
 }
 
 static void

@@ -501,7 +501,7 @@ checks_draw(struct view *view, struct screen *screen, struct area area)
 		buf_add(&text, d->waiting ? _("The checks are running.") :
 		    _("The checks have not run. r runs them."));
 	else if (d->n_rows == 0)
-		buf_printf(&text, _("%zu checks find nothing."),
+		buf_printf(&text, _("Nothing found; checks run: %zu."),
 		    d->report.n_ran);
 	screen_put(screen, area.y + 2, 2, left.w - 4, ROLE_dim,
 	    buf_str(&text));
@@ -537,7 +537,7 @@ checks_status(struct view *view, struct buf *left, struct buf *right)
 		buf_add(left, _("The register has changed since; r runs the "
 		    "checks again."));
 	else if (d->ran)
-		buf_printf(left, _("%zu checks, %zu findings, %zu undecided."),
+		buf_printf(left, _("Checks %zu, findings %zu, undecided %zu."),
 		    d->report.n_ran, d->report.n, undecided);
 	if (d->table.n_marks > 0)
 		buf_printf(right, _("%zu marked"), d->table.n_marks);
