@@ -105,10 +105,7 @@ report_json(struct verb_call *call, const struct discover_report *report)
 	json_int(&json, report->devices);
 	for (i = 0; i < RESULT_COUNT; i++) {
 		json_key(&json, result_key((enum result)i));
-		if (result_is_tested((enum result)i))
-			json_int(&json, report->count[i]);
-		else
-			json_null(&json);
+		json_int(&json, report->count[i]);
 	}
 	json_close(&json, '}');
 	json_key(&json, "findings");
@@ -157,8 +154,7 @@ tell_counts(struct verb_call *call, const struct discover_report *report)
 	    " devices:"), report->sightings, report->devices);
 	for (i = 0; i < RESULT_COUNT; i++) {
 		/* The one zero that is news, beside the coverage. */
-		if (!result_is_tested((enum result)i) ||
-		    (report->count[i] == 0 && i != RESULT_UNAPPROVED))
+		if (report->count[i] == 0 && i != RESULT_UNAPPROVED)
 			continue;
 		buf_printf(call->out, "%s%s %" PRId64, before,
 		    choice_label(call->session, "finding_result",

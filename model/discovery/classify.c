@@ -7,44 +7,31 @@ struct row {
 	const char	*key;
 	const char	*severity, *strict;	/* NULL: no finding */
 	int16_t		 hours, strict_hours;
-	bool		 tested;
 };
 
 static const struct row rows[] = {
-	[RESULT_IGNORED] = { "ignored", NULL, NULL, 0, 0, true },
-	[RESULT_CONFLICT] = { "conflict", "high", "high", 24, 24, false },
-	[RESULT_RETURNED] = { "returned", "critical", "critical", 24, 24,
-	    true },
-	[RESULT_EXPIRED] = { "expired", "high", "high", 72, 72, true },
-	[RESULT_WRONG_ZONE] = { "wrong_zone", "high", "critical", 24, 24,
-	    true },
-	[RESULT_BRIDGING] = { "bridging", "critical", "critical", 24, 24,
-	    false },
-	[RESULT_DRIFT] = { "drift", "medium", "medium", 168, 168, true },
-	[RESULT_IP_CONFLICT] = { "ip_conflict", "high", "high", 24, 24,
-	    false },
-	[RESULT_CONFIRMED] = { "confirmed", NULL, NULL, 0, 0, true },
-	[RESULT_CANDIDATE] = { "candidate", "medium", "medium", 168, 168,
-	    true },
-	[RESULT_TRANSIENT] = { "transient", "info", "info", 0, 0, false },
-	[RESULT_PENDING] = { "pending", "low", "low", 168, 168, true },
-	[RESULT_UNAPPROVED] = { "unapproved", "high", "critical", 168, 24,
-	    true },
-	[RESULT_MISSING] = { "missing", "medium", "medium", 720, 720, true },
-	[RESULT_NOT_COVERED] = { "not_covered", "high", "high", 0, 0, true },
-	[RESULT_ROGUE] = { "rogue", "critical", "critical", 24, 24, false },
+	[RESULT_IGNORED] = { "ignored", NULL, NULL, 0, 0 },
+	[RESULT_CONFLICT] = { "conflict", "high", "high", 24, 24 },
+	[RESULT_RETURNED] = { "returned", "critical", "critical", 24, 24 },
+	[RESULT_EXPIRED] = { "expired", "high", "high", 72, 72 },
+	[RESULT_WRONG_ZONE] = { "wrong_zone", "high", "critical", 24, 24 },
+	[RESULT_BRIDGING] = { "bridging", "critical", "critical", 24, 24 },
+	[RESULT_DRIFT] = { "drift", "medium", "medium", 168, 168 },
+	[RESULT_IP_CONFLICT] = { "ip_conflict", "high", "high", 24, 24 },
+	[RESULT_CONFIRMED] = { "confirmed", NULL, NULL, 0, 0 },
+	[RESULT_CANDIDATE] = { "candidate", "medium", "medium", 168, 168 },
+	[RESULT_TRANSIENT] = { "transient", "info", "info", 0, 0 },
+	[RESULT_PENDING] = { "pending", "low", "low", 168, 168 },
+	[RESULT_UNAPPROVED] = { "unapproved", "high", "critical", 168, 24 },
+	[RESULT_MISSING] = { "missing", "medium", "medium", 720, 720 },
+	[RESULT_NOT_COVERED] = { "not_covered", "high", "high", 0, 0 },
+	[RESULT_ROGUE] = { "rogue", "critical", "critical", 24, 24 },
 };
 
 const char *
 result_key(enum result result)
 {
 	return rows[result].key;
-}
-
-bool
-result_is_tested(enum result result)
-{
-	return rows[result].tested;
 }
 
 int
@@ -98,6 +85,24 @@ known_is_expected(const struct known *known, int32_t today)
 	return known->in_use && (known->approval == APPROVAL_APPROVED ||
 	    known->approval == APPROVAL_TEMPORARY) &&
 	    !is_expired(known, today);
+}
+
+static bool
+row_conflict(const struct subject *s)
+{
+	return s->match->conflict;
+}
+
+static bool
+row_bridging(const struct subject *s)
+{
+	return s->match->bridge[0] != PLACE_NONE;
+}
+
+static bool
+row_ip_conflict(const struct subject *s)
+{
+	return s->match->ip_conflict;
 }
 
 static bool
@@ -173,7 +178,35 @@ row_pending(const struct subject *s)
 static bool
 row_drift(const struct subject *s)
 {
-	return s->known != NULL && s->differs != 0;
+	return s->known != NULL && s->differs != 0 && !s->match->conflict;
+}
+
+static const struct known_interface *
+recognised(const struct subject *s)
+{
+	return s->match->interface == KNOWN_NONE ? NULL :
+	    &s->identity->interface[s->match->interface];
+}
+
+static int
+mac_points(const struct subject *s)
+{
+	const struct known_interface *interface = recognised(s);
+
+	if (interface != NULL && interface->shared)
+		return 0;
+	return s->device->mac_class == MAC_VIRTUAL ||
+	    (interface != NULL && interface->fixed_mac) ? 2 : 1;
+}
+
+/* Behind a dock's MAC alone may be anybody. */
+static bool
+only_shared(const struct subject *s)
+{
+	const struct known_interface *interface = recognised(s);
+
+	return interface != NULL && interface->shared &&
+	    s->match->keys == 1 << KEY_SOFT_MAC;
 }
 
 /*
@@ -191,12 +224,10 @@ is_sure(const struct subject *s)
 	if (m->level != MATCH_PROPOSED)
 		return false;
 	if ((m->keys & 1 << KEY_SOFT_MAC) != 0)
-		points += s->device->mac_class == MAC_VIRTUAL ||
-		    (m->interface != KNOWN_NONE &&
-		    s->identity->interface[m->interface].fixed_mac) ? 2 : 1;
-	points += (m->keys & 1 << KEY_HOSTNAME) != 0;
+		points += mac_points(s);
+	points += (m->keys & (1 << KEY_HOSTNAME | 1 << KEY_PORT)) != 0;
 	points += (m->keys & 1 << KEY_IP) != 0;
-	return points >= 2 || m->whole;
+	return points >= 2 || (m->whole && !only_shared(s));
 }
 
 static bool
@@ -209,14 +240,49 @@ row_confirmed(const struct subject *s)
 static bool
 row_candidate(const struct subject *s)
 {
-	return s->match->level == MATCH_DOUBTFUL ||
+	return (s->match->level == MATCH_DOUBTFUL && !s->match->conflict) ||
 	    (s->match->level == MATCH_PROPOSED && !is_sure(s));
+}
+
+/* A MAC that changes by itself, where guests are expected. */
+static bool
+row_transient(const struct subject *s)
+{
+	const struct device *device = s->device;
+
+	return s->match->level == MATCH_NONE && device->has_mac &&
+	    device->mac_class == MAC_LOCAL && device->zone != PLACE_NONE &&
+	    s->identity->places->zone[device->zone].guest;
 }
 
 static bool
 row_unapproved(const struct subject *s)
 {
-	return s->match->level == MATCH_NONE;
+	return s->match->level == MATCH_NONE && !row_transient(s);
+}
+
+static bool
+serves_dhcp(const struct device *device)
+{
+	const char *rest = device->services, *name;
+	uint32_t service;
+	size_t len;
+
+	while ((service = services_next(&rest, &name, &len)) != 0)
+		if (service == service_parse("udp/67") ||
+		    service == service_parse("udp/547"))
+			return true;
+	return false;
+}
+
+/* What leads traffic or hands out addresses, and nobody approved. */
+static bool
+row_rogue(const struct subject *s)
+{
+	if (!s->device->router && !serves_dhcp(s->device))
+		return false;
+	return s->known == NULL || s->match->level == MATCH_DOUBTFUL ||
+	    row_returned(s) || row_expired(s) || !is_approved(s);
 }
 
 /* --- drift -------------------------------------------------------------- */
@@ -246,7 +312,8 @@ ip_differs(const struct subject *s)
 	if (s->match->interface != KNOWN_NONE &&
 	    identity->interface[s->match->interface].leased)
 		return false;
-	if (device->n_ip > ROUND_MANY_IPS)
+	/* A router may answer for others; from a PC it is a deception. */
+	if (device->n_ip > ROUND_MANY_IPS && s->known->infrastructure)
 		return false;
 	for (i = 0; i < device->n_ip; i++)
 		if (!ip_is_link_local(&device->ip[i]) &&
@@ -296,19 +363,41 @@ compare(const struct subject *s)
 
 /* --- the list ----------------------------------------------------------- */
 
+/* open: told of the device itself, while it is open which asset it is. */
 static const struct {
 	enum result	 result;
 	bool		(*test)(const struct subject *s);
+	bool		 open;
 } list[] = {
-	{ RESULT_RETURNED, row_returned },
-	{ RESULT_EXPIRED, row_expired },
-	{ RESULT_WRONG_ZONE, row_wrong_zone },
-	{ RESULT_PENDING, row_pending },
-	{ RESULT_DRIFT, row_drift },
-	{ RESULT_CONFIRMED, row_confirmed },
-	{ RESULT_CANDIDATE, row_candidate },
-	{ RESULT_UNAPPROVED, row_unapproved },
+	{ RESULT_CONFLICT, row_conflict, true },
+	{ RESULT_RETURNED, row_returned, false },
+	{ RESULT_EXPIRED, row_expired, false },
+	{ RESULT_WRONG_ZONE, row_wrong_zone, false },
+	{ RESULT_BRIDGING, row_bridging, true },
+	{ RESULT_PENDING, row_pending, false },
+	{ RESULT_DRIFT, row_drift, false },
+	{ RESULT_IP_CONFLICT, row_ip_conflict, true },
+	{ RESULT_CONFIRMED, row_confirmed, false },
+	{ RESULT_CANDIDATE, row_candidate, true },
+	{ RESULT_TRANSIENT, row_transient, false },
+	{ RESULT_UNAPPROVED, row_unapproved, false },
+	{ RESULT_ROGUE, row_rogue, false },
 };
+
+enum { LISTED = sizeof(list) / sizeof(list[0]) };
+
+/* While it is open who it is, that comes before what its asset says. */
+static enum result
+first_hit(const struct subject *s)
+{
+	bool open = s->match->level == MATCH_DOUBTFUL;
+	size_t i;
+
+	for (i = 0; i < LISTED; i++)
+		if ((!open || list[i].open) && list[i].test(s))
+			return list[i].result;
+	return RESULT_CANDIDATE;
+}
 
 void
 classify(const struct identity *identity, const struct device *device,
@@ -318,7 +407,6 @@ classify(const struct identity *identity, const struct device *device,
 		.identity = identity, .device = device, .match = match,
 		.today = today,
 	};
-	bool first = true;
 	size_t i;
 
 	memset(out, 0, sizeof(*out));
@@ -327,20 +415,15 @@ classify(const struct identity *identity, const struct device *device,
 	out->differs = s.differs = compare(&s);
 	out->strict = device->zone != PLACE_NONE &&
 	    identity->places->zone[device->zone].strict;
-	/* While it is open who it is, that is the first question. */
-	if (match->level == MATCH_DOUBTFUL) {
-		out->result = RESULT_CANDIDATE;
-		first = false;
-	}
-	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
-		if (!list[i].test(&s) || (!first &&
-		    (list[i].result == RESULT_CONFIRMED ||
-		    list[i].result == out->result)))
-			continue;
-		if (first)
-			out->result = list[i].result;
-		else
+	out->result = first_hit(&s);
+	for (i = 0; i < LISTED; i++)
+		if (list[i].result != out->result &&
+		    list[i].result != RESULT_CONFIRMED && list[i].test(&s))
 			out->also |= 1u << list[i].result;
-		first = false;
-	}
+}
+
+bool
+verdict_has_rogue(const struct verdict *verdict)
+{
+	return (verdict->also & 1u << RESULT_ROGUE) != 0;
 }

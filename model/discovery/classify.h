@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Classification: the list of domain.md, row by row.  The first row that holds
- * is primary, the others are attached.  Row 12 is tested before row 7.
+ * is primary, the others are attached.  Row 12 is tested before row 7; row 16,
+ * which every unapproved router meets, is a finding of its own beside the first.
  */
 #ifndef DAICHO_DISCOVERY_CLASSIFY_H
 #define DAICHO_DISCOVERY_CLASSIFY_H
@@ -32,6 +33,8 @@ int64_t result_hours(enum result result, bool strict);
 
 void classify(const struct identity *identity, const struct device *device,
     const struct match *match, int32_t today, struct verdict *out);
+/* Row 16 is raised beside what the device is otherwise. */
+bool verdict_has_rogue(const struct verdict *verdict);
 /* True when the asset is to be seen: approved, in time, in use. */
 bool known_is_expected(const struct known *known, int32_t today);
 

@@ -6,6 +6,7 @@
 
 #include "base/intl.h"
 #include "base/path.h"
+#include "model/discovery/cross.h"
 #include "model/discovery/run.h"
 
 enum { STEP_EVERY = 1024, SITES_NAMED = 8 };
@@ -399,6 +400,7 @@ static const struct err *
 match_all(struct run *run, const bool *old)
 {
 	struct round *round = run->round;
+	const struct err *err;
 	size_t i, k;
 
 	run->match = arena_calloc(run->arena, round->n_devices,
@@ -412,6 +414,10 @@ match_all(struct run *run, const bool *old)
 	run->interface_seen = arena_calloc(run->arena,
 	    run->identity.n_interfaces, sizeof(*run->interface_seen));
 	identity_match_round(&run->identity, round, run->match);
+	err = cross_round(run->session, &run->identity, round, &run->covering,
+	    run->match);
+	if (err != NULL)
+		return err;
 	for (i = 0; i < round->n_devices; i++) {
 		struct device *device = &round->device[i];
 
@@ -461,8 +467,11 @@ fill_report(struct run *run, struct discover_report *report)
 	report->sightings = round->sightings;
 	report->devices = (int64_t)round->n_devices;
 	report->count[RESULT_IGNORED] = round->ignored;
-	for (i = 0; i < round->n_devices; i++)
+	for (i = 0; i < round->n_devices; i++) {
 		report->count[run->verdict[i].result]++;
+		report->count[RESULT_ROGUE] += verdict_has_rogue(
+		    &run->verdict[i]);
+	}
 	report->count[RESULT_MISSING] = run->missing;
 	report->count[RESULT_NOT_COVERED] = (int64_t)(run->coverage.zones -
 	    run->coverage.zones_covered);

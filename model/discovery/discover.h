@@ -25,8 +25,6 @@ enum result {
 	RESULT_COUNT
 };
 const char *result_key(enum result result);
-/* False: this version does not test it; its count is null, never 0. */
-bool result_is_tested(enum result result);
 
 struct discover_options {
 	const char	*const *file;

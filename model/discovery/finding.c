@@ -32,6 +32,8 @@ static const struct {
 	{ "zone", offsetof(struct facts, zone) },
 	{ "asset", offsetof(struct facts, asset) },
 	{ "differs", offsetof(struct facts, differs) },
+	{ "because", offsetof(struct facts, because) },
+	{ "rival", offsetof(struct facts, rival) },
 };
 
 enum { N_WORDS = sizeof(words) / sizeof(words[0]) };
@@ -386,6 +388,7 @@ facts_changed(const struct facts *old, const struct facts *new)
 {
 	return differ(old->mac, new->mac) || differ(old->zone, new->zone) ||
 	    differ(old->differs, new->differs) ||
+	    differ(old->because, new->because) ||
 	    (old->hostname != NULL && new->hostname != NULL &&
 	    !utf8_equal_folded(old->hostname, new->hostname)) ||
 	    more_services(old->services, new->services);

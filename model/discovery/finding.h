@@ -27,6 +27,8 @@ struct facts {
 	const char	*id;		/* "kind value;kind value" */
 	const char	*differs;	/* "hostname: pc-1 -> pc-2; …" */
 	const char	*leased;	/* "yes": its address comes from DHCP */
+	const char	*because;	/* what the whole round showed */
+	const char	*rival;		/* uuid of the asset that other keys name */
 	int		 vlan;
 	bool		 stale;		/* from files imported before; not kept */
 	struct explain_evidence *evidence;

@@ -22,8 +22,10 @@ static const struct {
 	[KEY_MAC] = { "3", "mac", true },
 	[KEY_LEASE_ID] = { "4", "client_id", true },
 	[KEY_SOFT_MAC] = { "3", "soft_mac", false },
+	[KEY_PORT] = { "5", "switch_port", false },
 	[KEY_HOSTNAME] = { "6", "hostname", false },
 	[KEY_IP] = { "7", "ip", false },
+	[KEY_SERVICES] = { "8", "ports", false },
 };
 
 const char *
@@ -172,7 +174,7 @@ maker_differs(const struct known *known, const struct device_id *id,
 
 static void
 name_by_id(const struct identity *identity, const struct device *device,
-    enum match_key key, struct named *named)
+    enum match_key key, bool twice, struct named *named)
 {
 	size_t i;
 
@@ -182,7 +184,8 @@ name_by_id(const struct identity *identity, const struct device *device,
 		uint64_t hash;
 		uint32_t at;
 
-		if (!id->usable || !id_is_of(id->kind, key))
+		if (!(twice ? id->twice : id->usable) ||
+		    !id_is_of(id->kind, key))
 			continue;
 		hash = map_hash_text(&identity->map, KIND_ID, id->value);
 		while (!named->more &&
@@ -297,6 +300,56 @@ name_by_host(const struct identity *identity, const struct device *device,
 	}
 }
 
+/* An interface of the asset is registered at the port where it was seen. */
+static bool
+is_at_port(const struct identity *identity, const struct known *known,
+    const char *switch_name, const char *port)
+{
+	uint32_t at;
+
+	for (at = known->interface; at != KNOWN_NONE;
+	    at = identity->interface[at].next) {
+		const struct known_interface *interface =
+		    &identity->interface[at];
+
+		if (interface->switch_ != KNOWN_NONE &&
+		    interface->switch_port != NULL &&
+		    same(identity->asset[interface->switch_].folded,
+		    switch_name) &&
+		    utf8_equal_folded(interface->switch_port, port))
+			return true;
+	}
+	return false;
+}
+
+static void
+name_by_port(const struct identity *identity, const struct device *device,
+    const char *site, struct named *named)
+{
+	struct arena *arena;
+	const char *switch_name;
+	size_t slot = SIZE_MAX;
+	uint64_t hash;
+	uint32_t at;
+
+	if (device->folded == NULL || device->switch_name == NULL ||
+	    device->switch_port == NULL)
+		return;
+	arena = arena_new();
+	switch_name = hostname_fold(arena, device->switch_name);
+	hash = map_hash_text(&identity->map, KIND_HOST, device->folded);
+	while (!named->more &&
+	    map_next(&identity->map, hash, &slot, &at)) {
+		const struct known *known = &identity->asset[at];
+
+		if (same(known->folded, device->folded) &&
+		    site_fits(known, site) && is_at_port(identity, known,
+		    switch_name, device->switch_port))
+			name_asset(named, at, KNOWN_NONE);
+	}
+	arena_free(arena);
+}
+
 static void
 name_by_ip(const struct identity *identity, const struct device *device,
     const char *site, struct named *named)
@@ -388,7 +441,7 @@ choose(const struct named *named, struct match *match)
 		if (named[k].n == 0)
 			continue;
 		if (named[k].n > 1 || named[k].more) {
-			match->split |= (uint8_t)(1 << k);
+			match->split |= (uint16_t)(1 << k);
 			continue;
 		}
 		if (match->asset == KNOWN_NONE) {
@@ -396,9 +449,12 @@ choose(const struct named *named, struct match *match)
 			match->level = keys[k].strong ? MATCH_CERTAIN :
 			    MATCH_PROPOSED;
 		} else if (named[k].asset[0] != match->asset &&
-		    (keys[k].strong || match->level != MATCH_CERTAIN) &&
-		    match->rival == KNOWN_NONE)
-			match->rival = named[k].asset[0];
+		    (keys[k].strong || match->level != MATCH_CERTAIN)) {
+			if (match->rival == KNOWN_NONE)
+				match->rival = named[k].asset[0];
+			match->against |= (uint16_t)(1 << k);
+			match->conflict |= keys[k].strong;
+		}
 	}
 	if (match->asset == KNOWN_NONE) {
 		if (match->split != 0)
@@ -407,7 +463,7 @@ choose(const struct named *named, struct match *match)
 	}
 	for (k = 0; k < KEY_COUNT; k++)
 		if (is_named(&named[k], match->asset)) {
-			match->keys |= (uint8_t)(1 << k);
+			match->keys |= (uint16_t)(1 << k);
 			if (match->interface == KNOWN_NONE &&
 			    named[k].n == 1)
 				match->interface = named[k].interface;
@@ -428,6 +484,50 @@ agrees_wholly(const struct known *known, const struct match *match)
 	    (!known->has_fixed_ip || (match->keys & 1 << KEY_IP) != 0);
 }
 
+/* A shared MAC speaks only where no other weak key names anybody. */
+static void
+step_back(const struct identity *identity, const struct device *device,
+    struct named *named)
+{
+	struct named *soft = &named[KEY_SOFT_MAC];
+
+	if (soft->n > 0 && mac_is_shared(identity, &device->mac) &&
+	    (named[KEY_PORT].n == 1 || named[KEY_HOSTNAME].n == 1) &&
+	    !is_named(soft, named[KEY_PORT].n == 1 ?
+	    named[KEY_PORT].asset[0] : named[KEY_HOSTNAME].asset[0]))
+		*soft = (struct named){ .interface = KNOWN_NONE };
+}
+
+/*
+ * An identifier that two devices of a round bear decides nothing; whoever is
+ * known by nothing else is one of two that claim to be the same.
+ */
+static void
+suspect_clone(const struct identity *identity, const struct device *device,
+    struct match *match)
+{
+	static const enum match_key ranks[] = { KEY_UUID, KEY_SERIAL };
+	struct named named;
+	size_t i;
+
+	for (i = 0; i < sizeof(ranks) / sizeof(ranks[0]); i++) {
+		memset(&named, 0, sizeof(named));
+		named.interface = KNOWN_NONE;
+		name_by_id(identity, device, ranks[i], true, &named);
+		settle(identity, &named);
+		if (named.n != 1 || named.more)
+			continue;
+		match->conflict = true;
+		match->level = MATCH_DOUBTFUL;
+		if (match->asset == KNOWN_NONE)
+			match->asset = named.asset[0];
+		if (match->asset == named.asset[0])
+			match->keys |= (uint16_t)(1 << ranks[i]);
+		else if (match->rival == KNOWN_NONE)
+			match->rival = named.asset[0];
+	}
+}
+
 void
 identity_match(const struct identity *identity, const char *site,
     const struct device *device, struct match *out)
@@ -438,26 +538,32 @@ identity_match(const struct identity *identity, const char *site,
 
 	memset(out, 0, sizeof(*out));
 	memset(named, 0, sizeof(named));
-	out->asset = out->interface = out->rival = KNOWN_NONE;
+	out->asset = out->interface = out->rival = out->other = KNOWN_NONE;
+	out->bridge[0] = out->bridge[1] = PLACE_NONE;
 	for (k = 0; k < KEY_COUNT; k++)
 		named[k].interface = KNOWN_NONE;
-	name_by_id(identity, device, KEY_UUID, &named[KEY_UUID]);
-	name_by_id(identity, device, KEY_SERIAL, &named[KEY_SERIAL]);
+	name_by_id(identity, device, KEY_UUID, false, &named[KEY_UUID]);
+	name_by_id(identity, device, KEY_SERIAL, false, &named[KEY_SERIAL]);
 	name_by_mac(identity, device, site, true, &named[KEY_MAC]);
-	name_by_id(identity, device, KEY_LEASE_ID, &named[KEY_LEASE_ID]);
+	name_by_id(identity, device, KEY_LEASE_ID, false,
+	    &named[KEY_LEASE_ID]);
 	name_by_mac(identity, device, site, false, &named[KEY_SOFT_MAC]);
+	name_by_port(identity, device, site, &named[KEY_PORT]);
 	name_by_host(identity, device, site, &named[KEY_HOSTNAME]);
 	name_by_ip(identity, device, site, &named[KEY_IP]);
 	for (k = 0; k < KEY_COUNT; k++)
 		settle(identity, &named[k]);
+	step_back(identity, device, named);
 	choose(named, out);
+	if (out->level != MATCH_CERTAIN)
+		suspect_clone(identity, device, out);
 	if (out->asset == KNOWN_NONE)
 		return;
 	known = &identity->asset[out->asset];
 	out->new_mac = device->has_mac && !mac_is_shared(identity,
 	    &device->mac) && !has_mac(identity, known, &device->mac);
 	out->whole = agrees_wholly(known, out);
-	if (out->rival != KNOWN_NONE ||
+	if (out->rival != KNOWN_NONE || out->conflict ||
 	    (out->level == MATCH_PROPOSED && out->new_mac))
 		out->level = MATCH_DOUBTFUL;
 }

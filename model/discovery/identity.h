@@ -8,11 +8,14 @@
  *        2  serial number, asset number                        decides
  *        3  globally administered MAC                          decides
  *        4  DHCP client id, DUID                               decides
+ *        5  switch port and host name                          proposes
  *        6  host name and zone                                 proposes
  *        7  fixed IP and zone                                  proposes
  *        8  IP inside a DHCP range                             never
  *
- * A MAC that is local, virtual or shared proposes like rank 6.
+ * A MAC that is local or virtual proposes like rank 6; a shared one (a dock's)
+ * steps back behind every other key.  Beyond the list, the open ports of an
+ * asset that is gone propose it for a host without MAC and name (cross.h).
  */
 #ifndef DAICHO_DISCOVERY_IDENTITY_H
 #define DAICHO_DISCOVERY_IDENTITY_H
@@ -38,6 +41,7 @@ struct known {
 	bool		 gone;		/* lost, retired, disposed of */
 	bool		 retired;	/* hidden: its addresses are free */
 	bool		 has_mac, has_fixed_ip;
+	bool		 infrastructure;	/* kind network or security */
 	enum approval	 approval;
 	int32_t		 until;		/* day; INT32_MAX: none */
 	int32_t		 missed;
@@ -60,6 +64,9 @@ struct known_interface {
 	struct ip	*ip;
 	int64_t		 first_seen, last_seen;
 	const char	*client_id;
+	uint32_t	 switch_;	/* asset, or KNOWN_NONE */
+	const char	*switch_port;	/* folded */
+	bool		 management;
 	int		 zone, network;
 };
 
@@ -100,7 +107,7 @@ enum match_level {
 
 enum match_key {
 	KEY_UUID, KEY_SERIAL, KEY_MAC, KEY_LEASE_ID, KEY_SOFT_MAC,
-	KEY_HOSTNAME, KEY_IP, KEY_COUNT
+	KEY_PORT, KEY_HOSTNAME, KEY_IP, KEY_SERVICES, KEY_COUNT
 };
 /* "1" … "7". */
 const char *match_key_rank(enum match_key key);
@@ -111,8 +118,16 @@ struct match {
 	uint32_t	 asset;		/* or KNOWN_NONE */
 	uint32_t	 interface;	/* that was recognised, or KNOWN_NONE */
 	uint32_t	 rival;		/* another one that a key names */
-	uint8_t		 keys;		/* 1 << match_key: those that agree */
-	uint8_t		 split;		/* those that name several assets */
+	uint16_t	 keys;		/* 1 << match_key: those that agree */
+	uint16_t	 split;		/* those that name several assets */
+	uint16_t	 against;	/* those that name the rival */
+	bool		 conflict;	/* strong keys disagree, or one is that
+					   of several devices */
+	/* What only the whole round shows (cross.h): */
+	bool		 ip_conflict;
+	uint32_t	 other;		/* device with the same address, or
+					   KNOWN_NONE */
+	int		 bridge[2];	/* zones, or PLACE_NONE */
 	bool		 new_mac;	/* seen, and not registered on it */
 	bool		 whole;		/* all that is registered agrees */
 };

@@ -103,6 +103,9 @@ load_asset(void *ctx, const struct record *record)
 	if (until != NULL)
 		date_parse(until, &known->until);
 	known->missed = (int32_t)record_int(record, F_asset_missed);
+	known->infrastructure =
+	    same(record_text(record, F_asset_kind), "network") ||
+	    same(record_text(record, F_asset_kind), "security");
 	known->first_seen = record_int(record, F_asset_first_seen);
 	known->last_seen = record_int(record, F_asset_last_seen);
 	load_status(known, record);
@@ -222,6 +225,12 @@ load_interface(void *ctx, const struct record *record)
 	interface->asset = asset;
 	interface->client_id = arena_strdup(identity->arena,
 	    record_text(record, F_interface_dhcp_client_id));
+	interface->switch_ = identity_find(identity,
+	    record_text(record, F_interface_switch));
+	interface->switch_port = arena_strdup(identity->arena,
+	    record_text(record, F_interface_switch_port));
+	interface->management = value_is_yes(record_value(record,
+	    F_interface_management));
 	load_policy(interface, record);
 	load_addresses(identity, interface, record,
 	    identity->asset[asset].site);
@@ -345,14 +354,15 @@ identity_load(const struct session *session, const struct places *places,
 		F_asset_hostname, F_asset_serial, F_asset_manufacturer,
 		F_asset_status, F_asset_approval, F_asset_approval_until,
 		F_asset_approved_zones, F_asset_missed, F_asset_first_seen,
-		F_asset_last_seen,
+		F_asset_last_seen, F_asset_kind,
 	};
 	static const size_t interfaces[] = {
 		F_retired_at, F_interface_asset, F_interface_mac,
 		F_interface_mac_policy, F_interface_ip, F_interface_ip_assign,
 		F_interface_network, F_interface_zone,
 		F_interface_dhcp_client_id, F_interface_first_seen,
-		F_interface_last_seen,
+		F_interface_last_seen, F_interface_switch,
+		F_interface_switch_port, F_interface_management,
 	};
 	static const size_t identifiers[] = {
 		F_identifier_asset, F_identifier_kind, F_identifier_value,

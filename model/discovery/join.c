@@ -401,6 +401,8 @@ find_twin(struct join *join, uint64_t hash, struct device_id *id)
 
 			if (compare_ids(id, other) != 0)
 				continue;
+			id->twice |= id->usable;
+			other->twice |= other->usable || id->twice;
 			id->usable = other->usable = false;
 			return true;
 		}

@@ -96,8 +96,84 @@ device_title(const struct facts *facts, const struct known *known,
 	return facts->mac != NULL ? facts->mac : facts->subject;
 }
 
+/* --- why, where the device alone does not show it ----------------------- */
+
+static const char *
+known_name(const struct run *run, uint32_t asset)
+{
+	const struct known *known = &run->identity.asset[asset];
+
+	return known->asset_no != NULL ? known->asset_no : known->uuid;
+}
+
+/* "1 uuid -> SV-1; 3 mac -> PC-047" */
+static const char *
+why_conflict(const struct run *run, const struct match *match)
+{
+	struct match only = *match;
+	struct buf out = { 0 };
+	const char *text;
+
+	only.split = 0;
+	if (match->keys != 0) {
+		match_rule(&only, &out);
+		buf_printf(&out, " -> %s", known_name(run, match->asset));
+	}
+	if (match->rival != KNOWN_NONE) {
+		only.keys = match->against;
+		buf_add(&out, out.len > 0 ? "; " : "");
+		match_rule(&only, &out);
+		buf_printf(&out, "%s-> %s", only.keys != 0 ? " " : "",
+		    known_name(run, match->rival));
+	}
+	text = arena_strdup(run->arena, buf_str(&out));
+	buf_release(&out);
+	return text;
+}
+
+/* "10.1.0.5: 00:1b:63:00:00:01 | 00:1b:63:00:00:02", the smaller first. */
+static const char *
+why_ip_conflict(const struct run *run, const struct device *device,
+    const struct device *other)
+{
+	char ip[IP_LEN] = "", a[MAC_LEN], b[MAC_LEN];
+	size_t i, k;
+	bool first;
+
+	for (i = 0; i < device->n_ip && ip[0] == '\0'; i++)
+		for (k = 0; k < other->n_ip && ip[0] == '\0'; k++)
+			if (!ip_is_link_local(&device->ip[i]) && ip_compare(
+			    &device->ip[i], &other->ip[k]) == 0)
+				ip_format(&device->ip[i], ip);
+	mac_format(&device->mac, a);
+	mac_format(&other->mac, b);
+	first = strcmp(a, b) < 0;
+	return arena_printf(run->arena, "%s: %s | %s", ip, first ? a : b,
+	    first ? b : a);
+}
+
+static const char *
+why(const struct run *run, size_t i, enum result result)
+{
+	const struct match *match = &run->match[i];
+
+	switch (result) {
+	case RESULT_CONFLICT:
+		return why_conflict(run, match);
+	case RESULT_BRIDGING:
+		return arena_printf(run->arena, "%s | %s",
+		    run->places.zone[match->bridge[0]].name,
+		    run->places.zone[match->bridge[1]].name);
+	case RESULT_IP_CONFLICT:
+		return why_ip_conflict(run, &run->round->device[i],
+		    &run->round->device[match->other]);
+	default:
+		return NULL;
+	}
+}
+
 static void
-raise_device(struct run *run, size_t i)
+raise_as(struct run *run, size_t i, enum result result)
 {
 	const struct device *device = &run->round->device[i];
 	const struct match *match = &run->match[i];
@@ -107,7 +183,8 @@ raise_device(struct run *run, size_t i)
 	bool about_asset = known != NULL && match->level != MATCH_DOUBTFUL;
 	struct facts facts;
 	struct raise raise = {
-		.result = verdict->result, .also = verdict->also,
+		.result = result, .also = result == verdict->result ?
+		    verdict->also : 1u << verdict->result,
 		.strict = verdict->strict, .facts = &facts,
 	};
 	const char *alias[ALIASES];
@@ -119,14 +196,19 @@ raise_device(struct run *run, size_t i)
 		facts.differs = facts_differs(&run->identity, device, known,
 		    verdict->differs, run->arena);
 	}
-	raise.rule = rule_text(run, verdict->result, match);
+	if (match->rival != KNOWN_NONE)
+		facts.rival = run->identity.asset[match->rival].uuid;
+	facts.because = why(run, i, result);
+	raise.rule = rule_text(run, result, match);
 	if (about_asset) {
 		facts.subject = arena_printf(run->arena, "asset %s",
 		    known->uuid);
 		raise.subject = known->uuid;
 	} else {
-		session_uuid(run->session, uuid);
-		run->observation[i] = arena_strdup(run->arena, uuid);
+		if (run->observation[i] == NULL) {
+			session_uuid(run->session, uuid);
+			run->observation[i] = arena_strdup(run->arena, uuid);
+		}
 		raise.subject = run->observation[i];
 		raise.alias = alias;
 		raise.n_alias = aliases(run, device, run->scratch, alias);
@@ -135,6 +217,57 @@ raise_device(struct run *run, size_t i)
 	    run->scratch);
 	queue_raise(&run->queue, &raise);
 	arena_reset(run->scratch);
+}
+
+static void
+raise_device(struct run *run, size_t i)
+{
+	raise_as(run, i, run->verdict[i].result);
+	if (verdict_has_rogue(&run->verdict[i]))
+		raise_as(run, i, RESULT_ROGUE);
+}
+
+/* --- guests ------------------------------------------------------------- */
+
+/* One finding for a zone and a day: "Guest 2026-05-19: 23". */
+static void
+raise_guests(struct run *run, int zone)
+{
+	const struct place_zone *place = &run->places.zone[zone];
+	struct facts facts = { .site = run->round->site, .zone = place->uuid };
+	struct raise raise = {
+		.result = RESULT_TRANSIENT, .facts = &facts,
+		.subject = place->uuid,
+		.rule = arena_printf(run->arena, "%d",
+		    result_row(RESULT_TRANSIENT)),
+	};
+	char day[DATE_LEN];
+	size_t i, n = 0;
+
+	date_format(run->today, day);
+	for (i = 0; i < run->round->n_devices; i++) {
+		const struct device *device = &run->round->device[i];
+
+		if (run->verdict[i].result != RESULT_TRANSIENT ||
+		    device->zone != zone)
+			continue;
+		if (n++ == 0)
+			facts_of_device(run->round, &run->places, device,
+			    run->arena, &facts);
+	}
+	if (n == 0)
+		return;
+	facts = (struct facts){
+		.subject = arena_printf(run->arena, "zone %s %s", place->uuid,
+		    day),
+		.site = run->round->site, .zone = place->uuid,
+		.seen = facts.seen, .evidence = facts.evidence,
+		.n_evidence = facts.n_evidence,
+	};
+	raise.count = (int64_t)n;
+	raise.title = arena_printf(run->arena, "%s %s: %zu", place->name, day,
+	    n);
+	queue_raise(&run->queue, &raise);
 }
 
 /* --- missing and not covered -------------------------------------------- */
@@ -263,13 +396,12 @@ raise_not_covered(struct run *run)
 /* --- what became of the others ------------------------------------------ */
 
 static bool
-device_is_here(const struct run *run, const char *subject)
+device_is_here(const struct run *run, const char *subject, uint32_t *at)
 {
 	uint64_t hash = map_hash_text(&run->keys, 0, subject);
 	size_t slot = SIZE_MAX;
-	uint32_t at;
 
-	return map_next(&run->keys, hash, &slot, &at);
+	return map_next(&run->keys, hash, &slot, at);
 }
 
 /* True when the round looked at the whole place and saw nobody. */
@@ -309,6 +441,9 @@ asset_event(const struct run *run, enum result result,
 	if (at == KNOWN_NONE)
 		return QUEUE_UNKNOWN;
 	known = &run->identity.asset[at];
+	if (result == RESULT_ROGUE && run->asset_seen[at] != 0 &&
+	    !known_is_expected(known, run->today))
+		return QUEUE_UNKNOWN;
 	if (run->asset_seen[at] != 0)
 		return run->asset_seen[at] >= facts->seen ? QUEUE_GONE :
 		    QUEUE_UNKNOWN;
@@ -322,6 +457,7 @@ static enum queue_event
 event(void *ctx, enum result result, const struct facts *facts)
 {
 	const struct run *run = ctx;
+	uint32_t at;
 
 	if (facts->subject == NULL)
 		return QUEUE_UNKNOWN;
@@ -331,8 +467,11 @@ event(void *ctx, enum result result, const struct facts *facts)
 		return asset_event(run, result, facts);
 	if (!same(facts->site, run->round->site))
 		return QUEUE_UNKNOWN;
-	if (device_is_here(run, facts->subject))
-		return QUEUE_GONE;
+	if (device_is_here(run, facts->subject, &at))
+		/* That a router shows it in one file only is no end of it. */
+		return result == RESULT_ROGUE &&
+		    run->verdict[at].result != RESULT_CONFIRMED ?
+		    QUEUE_UNKNOWN : QUEUE_GONE;
 	return place_was_covered(run, facts) ? QUEUE_ABSENT : QUEUE_UNKNOWN;
 }
 
@@ -342,7 +481,8 @@ count_findings(const struct run *run)
 	size_t i, n = 0;
 
 	for (i = 0; i < run->round->n_devices; i++)
-		n += run->verdict[i].result != RESULT_CONFIRMED;
+		n += (run->verdict[i].result != RESULT_CONFIRMED) +
+		    verdict_has_rogue(&run->verdict[i]);
 	return n + run->places.n_zones;
 }
 
@@ -354,8 +494,14 @@ run_judge(struct run *run)
 	index_devices(run);
 	queue_reserve(&run->queue, count_findings(run));
 	for (i = 0; i < run->round->n_devices; i++)
-		if (run->verdict[i].result != RESULT_CONFIRMED)
+		if (run->verdict[i].result != RESULT_CONFIRMED &&
+		    run->verdict[i].result != RESULT_TRANSIENT)
 			raise_device(run, i);
+		else if (verdict_has_rogue(&run->verdict[i]))
+			raise_as(run, i, RESULT_ROGUE);
+	for (i = 0; i < run->places.n_zones; i++)
+		if (run->places.zone[i].guest)
+			raise_guests(run, (int)i);
 	raise_missing(run);
 	raise_not_covered(run);
 	queue_settle(&run->queue, event, run);

@@ -5,6 +5,7 @@ libmodel_a_SOURCES += \
 	model/discovery/cisco.c model/discovery/cisco.h \
 	model/discovery/cisco_arp.c \
 	model/discovery/classify.c model/discovery/classify.h \
+	model/discovery/cross.c model/discovery/cross.h \
 	model/discovery/coverage.c model/discovery/coverage.h \
 	model/discovery/csv_table.c model/discovery/csv_table.h \
 	model/discovery/decide.c model/discovery/decide.h \

@@ -130,7 +130,8 @@ service_parse(const char *port)
 	if (slash == NULL)
 		return 0;
 	n = strtoul(slash + 1, &end, 10);
-	if (end == slash + 1 || n > 65535 || (*end != '\0' && *end != ' '))
+	if (end == slash + 1 || n > 65535 || (*end != '\0' && *end != ' ' &&
+	    *end != ';'))
 		return 0;
 	for (i = 1; i < N_TRANSPORTS; i++)
 		if (strlen(transports[i]) == (size_t)(slash - port) &&

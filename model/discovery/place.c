@@ -48,6 +48,7 @@ load_zone(void *ctx, const struct record *record)
 	    record_text(record, F_zone_kind));
 	zone->closed = value_is_yes(record_value(record,
 	    F_zone_declared_closed));
+	zone->guest = same(zone->kind, "guest");
 	zone->interval_days = place_interval(record);
 	return true;
 }

@@ -17,6 +17,7 @@ struct place_zone {
 	bool		 strict;	/* My Number, closed or OT, itself or
 					   a zone around it */
 	bool		 closed;	/* declared closed */
+	bool		 guest;		/* visitors' own devices come and go */
 	const char	*kind;
 	int64_t		 interval_days;
 	size_t		 networks;

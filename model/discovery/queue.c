@@ -30,7 +30,7 @@ struct queue_finding {
 	unsigned	 also;		/* 1 << result */
 	int64_t		 number, due, times_seen;
 	const char	*severity;
-	const char	*rule;
+	const char	*rule, *title;
 	struct facts	 facts;
 	/* the latest decision */
 	const char	*decision, *decision_uuid;
@@ -102,6 +102,9 @@ load_finding(void *ctx, const struct record *record)
 	f->due = record_int(record, F_finding_due);
 	f->times_seen = record_int(record, F_finding_times_seen);
 	f->until = INT32_MAX;
+	if (f->result == RESULT_TRANSIENT)
+		f->title = arena_strdup(queue->arena,
+		    record_text(record, F_finding_title));
 	f->severity = arena_strdup(queue->arena,
 	    record_text(record, F_finding_severity));
 	f->rule = arena_strdup(queue->arena,
@@ -400,15 +403,28 @@ due(const struct queue *queue, const struct raise *raise)
 	    HOUR_MS;
 }
 
+/* So that the same is not raised twice in one round. */
+static void
+keep(struct queue *queue, const struct queue_finding *f)
+{
+	queue->item = arena_grow(queue->arena, queue->item, &queue->cap,
+	    queue->n + 1, sizeof(*queue->item));
+	queue->item[queue->n] = *f;
+	index_key(queue, (uint32_t)queue->n++);
+}
+
 static void
 create(struct queue *queue, const struct raise *raise)
 {
 	struct queue_finding f = {
-		.result = raise->result, .state = STATE_NEW,
-		.until = INT32_MAX, .times_seen = 1,
+		.result = raise->result, .held = true,
+		.state = raise->result == RESULT_TRANSIENT ? STATE_CLOSED :
+		    STATE_NEW,
+		.facts = *raise->facts, .until = INT32_MAX, .times_seen = 1,
 		.number = ++queue->number, .due = due(queue, raise),
 		.severity = result_severity(raise->result, raise->strict),
 		.rule = raise->rule, .also = raise->also,
+		.title = raise->result == RESULT_TRANSIENT ? raise->title : NULL,
 	};
 	struct record *record;
 	char uuid[UUID_LEN];
@@ -429,6 +445,7 @@ create(struct queue *queue, const struct raise *raise)
 	changes_evidence(queue->changes, record);
 	arena_reset(queue->scratch);
 	tell(queue, &f, raise->facts, true);
+	keep(queue, &f);
 }
 
 /* Whether what a person decided still stands. */
@@ -486,6 +503,25 @@ refresh(struct queue *queue, struct queue_finding *f,
 	arena_reset(queue->scratch);
 }
 
+/* Guests of one day are counted: the round that saw most of them. */
+static void
+count_guests(struct queue *queue, struct queue_finding *f,
+    const struct raise *raise)
+{
+	const char *before = strrchr(f->title, ' ');
+	struct record *record;
+
+	tell(queue, f, raise->facts, false);
+	if (queue->changes == NULL || (before != NULL &&
+	    strtoll(before, NULL, 10) >= raise->count))
+		return;
+	record = begin(queue, f);
+	record_set_text(record, F_finding_title, arena_printf(queue->scratch,
+	    "F-%04" PRId64 " %s", f->number, raise->title));
+	changes_put(queue->changes, record);
+	arena_reset(queue->scratch);
+}
+
 static bool
 is_sighting(enum result result)
 {
@@ -504,7 +540,14 @@ queue_raise(struct queue *queue, const struct raise *raise)
 			create(queue, raise);
 		return queue->changes != NULL;
 	}
+	/* Several devices of one asset are one finding. */
+	if (f->held)
+		return true;
 	f->held = true;
+	if (raise->result == RESULT_TRANSIENT) {
+		count_guests(queue, f, raise);
+		return true;
+	}
 	before = f->state;
 	newer = !is_sighting(raise->result) || (!raise->facts->stale &&
 	    raise->facts->seen >= f->facts.seen);
@@ -528,12 +571,15 @@ queue_raise(struct queue *queue, const struct raise *raise)
 
 /*
  * An undecided finding may close by itself where only a change of the register
- * or being seen again ends it.  One about a place waits for a person.
+ * or being seen again ends it.  What happened in a place, or between two
+ * devices, waits for a person, even when the next round does not show it.
  */
 static bool
 ends_by_itself(enum result result)
 {
-	return result != RESULT_WRONG_ZONE;
+	return result != RESULT_WRONG_ZONE && result != RESULT_BRIDGING &&
+	    result != RESULT_IP_CONFLICT && result != RESULT_CONFLICT &&
+	    result != RESULT_ROGUE;
 }
 
 static enum state

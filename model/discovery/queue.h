@@ -6,7 +6,8 @@
  *   new, triaged, reopened   wait for a person
  *   decided                  until a later import shows it carried out
  *   verified                 it was; closed by the next import that agrees
- *   closed                   reopened when it is seen again
+ *   closed                   reopened when it is seen again; guests, which are
+ *                            only counted, begin here
  *
  * One finding per key is open at a time.  Everything that changes goes into
  * one change set; in a frozen queue (a repeated round) nothing does.
@@ -27,6 +28,7 @@ struct raise {
 	const struct facts *facts;
 	const char	*subject;	/* uuid of the record it is about */
 	const char	*title;		/* without its number */
+	int64_t		 count;		/* transient: how many */
 	const char	*rule;
 	const char	*const *alias;	/* other subjects that mean the same */
 	size_t		 n_alias;

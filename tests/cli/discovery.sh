@@ -88,7 +88,7 @@ check "three answered" is sightings 3
 check "two are devices" is devices 2
 check "the virtual router is none" is ignored 1
 check "both are unapproved" is unapproved 2
-check "what is not tested is null" is conflict null
+check "every row is tested" is conflict 0
 check "what is tested and absent is 0" is wrong_zone 0
 check "the file is known by its format" is kind '"arp_scan"'
 check "… and its name" is file '"scan.txt"'
