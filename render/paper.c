@@ -11,7 +11,7 @@
 #include "render/style.h"
 
 /* Points; text sizes are those of a report that is not made smaller. */
-static const double PAGE_W = 595.28, PAGE_H = 841.89, MARGIN = 42;
+static const double A4_SHORT = 595.28, A4_LONG = 841.89, MARGIN = 42;
 static const double TITLE = 16, HEADING = 11, BODY = 9, SMALL = 8;
 static const double CELL = 5.0, PAD = 3, GAP = 12, SEAL = 56;
 enum { WIDE = 3 };
@@ -23,6 +23,7 @@ struct paper {
 	PangoLayout	*layout;
 	PangoAttrList	*unbroken;	/* words are cut without hyphens */
 	const char	*family;
+	double		 w, h;		/* of a page */
 	double		 scale;
 	double		 y;		/* of what comes next */
 	int		 page, pages;	/* this one, from 1; of the pass before */
@@ -95,11 +96,11 @@ foot(struct paper *paper)
 
 	snprintf(number, sizeof(number), "%d / %d", paper->page,
 	    paper->pages);
-	set_text(paper, number, SMALL, false, PAGE_W - 2 * MARGIN);
-	show_text(paper, MARGIN, PAGE_H - MARGIN + 10, true);
+	set_text(paper, number, SMALL, false, paper->w - 2 * MARGIN);
+	show_text(paper, MARGIN, paper->h - MARGIN + 10, true);
 	set_text(paper, paper->report->title, SMALL, false,
-	    PAGE_W - 2 * MARGIN);
-	show_text(paper, MARGIN, PAGE_H - MARGIN + 10, false);
+	    paper->w - 2 * MARGIN);
+	show_text(paper, MARGIN, paper->h - MARGIN + 10, false);
 }
 
 static void
@@ -116,7 +117,7 @@ turn_page(struct paper *paper)
 static bool
 need(struct paper *paper, double height)
 {
-	if (paper->y + height <= PAGE_H - MARGIN ||
+	if (paper->y + height <= paper->h - MARGIN ||
 	    paper->y <= MARGIN)
 		return false;
 	turn_page(paper);
@@ -128,7 +129,7 @@ paragraph(struct paper *paper, const char *text, double size, bool bold)
 {
 	double height;
 
-	set_text(paper, text, size, bold, PAGE_W - 2 * MARGIN);
+	set_text(paper, text, size, bold, paper->w - 2 * MARGIN);
 	height = text_height(paper);
 	need(paper, height);
 	show_text(paper, MARGIN, paper->y, false);
@@ -146,7 +147,7 @@ static void
 place_columns(const struct paper *paper,
     const struct report_section *section, struct columns *columns)
 {
-	double room = PAGE_W - 2 * MARGIN, wanted = 0, x = MARGIN, fit;
+	double room = paper->w - 2 * MARGIN, wanted = 0, x = MARGIN, fit;
 	size_t i;
 
 	for (i = 0; i < section->columns; i++)
@@ -238,7 +239,7 @@ draw_section(struct paper *paper, const struct report_section *section)
 static void
 draw_signs(struct paper *paper)
 {
-	double side = SEAL * paper->scale, x = PAGE_W - MARGIN;
+	double side = SEAL * paper->scale, x = paper->w - MARGIN;
 	int i;
 
 	for (i = 2; i >= 0; i--) {
@@ -262,7 +263,7 @@ draw_head(struct paper *paper)
 {
 	const struct report *report = paper->report;
 	bool signs = report->sign[0] != NULL;
-	double width = PAGE_W - 2 * MARGIN -
+	double width = paper->w - 2 * MARGIN -
 	    (signs ? 3 * SEAL * paper->scale + GAP : 0);
 
 	if (signs)
@@ -306,9 +307,11 @@ append(void *out, const unsigned char *bytes, unsigned n)
 const struct err *
 paper_write(const struct report *report, bool one_page, struct buf *out)
 {
+	struct paper paper = { .report = report, .scale = 1,
+	    .w = report->landscape ? A4_LONG : A4_SHORT,
+	    .h = report->landscape ? A4_SHORT : A4_LONG };
 	cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(append,
-	    out, PAGE_W, PAGE_H);
-	struct paper paper = { .report = report, .scale = 1 };
+	    out, paper.w, paper.h);
 	struct arena *arena = arena_new();
 	struct style *style = NULL;
 	const struct err *err;

@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "model/exchange/review_sheet.h"
+#include "render/paper.h"
 #include "verb/change.h"
 #include "verb/finding_rows.h"
 
-enum { LEFT_OVER = 1, REFUSED = 3 };
+enum { LEFT_OVER = 1, REFUSED = 3, FILE_MODE = 0600 };
 
 /* One word after "review". */
 struct step {
@@ -152,6 +154,30 @@ run_start(struct verb_call *call)
 
 /* --- sheets out and back ----------------------------------------------------------- */
 
+/* The same on paper, beside the workbook. */
+static const struct err *
+print_sheet(struct verb_call *call, const struct review *review,
+    const char *department, bool all, const char *workbook)
+{
+	const char *path = arena_printf(call->arena, "%.*spdf",
+	    (int)(strlen(workbook) - strlen(path_extension(workbook))),
+	    workbook);
+	struct report *report;
+	struct buf bytes = { 0 };
+	const struct err *err;
+
+	err = report_review(call->session, review, department, all,
+	    call->arena, &report);
+	if (err == NULL)
+		err = paper_write(report, false, &bytes);
+	if (err == NULL)
+		err = path_write(path, buf_str(&bytes), bytes.len, FILE_MODE);
+	if (err == NULL)
+		buf_printf(call->message, _("%s was written.\n"), path);
+	buf_release(&bytes);
+	return err;
+}
+
 static const struct err *
 run_sheet(struct verb_call *call)
 {
@@ -173,8 +199,11 @@ run_sheet(struct verb_call *call)
 	if (err == NULL)
 		err = review_sheets(call->session, &review, folder,
 		    by != NULL, call->arena, &path, &n);
-	for (i = 0; err == NULL && i < n; i++)
+	for (i = 0; err == NULL && i < n; i++) {
 		buf_printf(call->message, _("%s was written.\n"), path[i]);
+		err = print_sheet(call, &review, by == NULL ? NULL :
+		    review.department[i].department, by == NULL, path[i]);
+	}
 	return err;
 }
 
@@ -386,7 +415,7 @@ static const struct verb_option options[] = {
 	{ "name", 0, "NAME", N_("start: what the round is called") },
 	{ "review", 0, "REF", N_("which round, where several are open") },
 	{ "by", 0, "department", N_("sheet: one for each department") },
-	{ "output", 'o', "DIR", N_("sheet: folder for the workbooks") },
+	{ "output", 'o', "DIR", N_("sheet: folder for the workbooks and their prints") },
 	{ "apply", 0, NULL, N_("import: write the answers") },
 	{ "place", 0, "TEXT", N_("answer: where it was seen") },
 	{ "next", 0, "DATE", N_("close: when what was found is due again") },

@@ -51,19 +51,27 @@ set_period(struct report *report, const struct report_kind *kind,
 	    arena_printf(report->arena, _("%s to %s"), from, to);
 }
 
+struct report *
+report_new(struct session *session, const char *kind, struct arena *arena)
+{
+	struct report *report = arena_alloc(arena, sizeof(*report));
+
+	report->session = session;
+	report->arena = arena;
+	report->kind = kind;
+	report->subject = register_name(session);
+	return report;
+}
+
 const struct err *
 report_build(struct session *session, const struct report_kind *kind,
     const struct report_options *options, struct arena *arena,
     struct report **out)
 {
-	struct report *report = arena_alloc(arena, sizeof(*report));
+	struct report *report = report_new(session, kind->name, arena);
 
 	*out = report;
-	report->session = session;
-	report->arena = arena;
-	report->kind = kind->name;
 	report->title = _(kind->title);
-	report->subject = register_name(session);
 	set_period(report, kind, options);
 	if (report->from > report->to)
 		return err_new(ERR_USAGE, _("The period ends before it "

@@ -10,7 +10,7 @@
 #ifndef DAICHO_MODEL_REPORT_REPORT_H
 #define DAICHO_MODEL_REPORT_REPORT_H
 
-#include "model/register.h"
+#include "model/review.h"
 
 enum { REPORT_COLUMNS = 8 };
 
@@ -41,6 +41,7 @@ struct report {
 	int32_t		 from, to;	/* days; both belong to it */
 	struct report_section *section;
 	size_t		 sections, room;
+	bool		 landscape;	/* on paper */
 	const char	*sign[3];	/* boxes for names and seals; NULL: none */
 };
 
@@ -65,8 +66,19 @@ const struct err *report_build(struct session *session,
     const struct report_kind *kind, const struct report_options *options,
     struct arena *arena, struct report **out) ERR_MUST_CHECK;
 
+/*
+ * The sheet of a review for one department (NULL: the assets without one), or
+ * for all.
+ */
+const struct err *report_review(struct session *session,
+    const struct review *review, const char *department, bool all,
+    struct arena *arena, struct report **out) ERR_MUST_CHECK;
+
 /* --- for builders ------------------------------------------------------ */
 
+/* An empty one, about the register. */
+struct report *report_new(struct session *session, const char *kind,
+    struct arena *arena);
 /* The section lasts until the next one is added. */
 struct report_section *report_section(struct report *report, const char *key,
     const char *heading);

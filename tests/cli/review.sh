@@ -33,8 +33,11 @@ true_json "all assets wait, by department" \
     sum(r['answered'] for r in j) == 0"
 
 status 0 "sheets" review sheet --by department -o sheets
-[ "$(ls sheets | wc -l)" -eq 3 ] && [ -f sheets/Water.xlsx ]
+[ "$(ls sheets/*.xlsx | wc -l)" -eq 3 ] && [ -f sheets/Water.xlsx ]
 report "a workbook for each department" $?
+[ "$(ls sheets/*.pdf | wc -l)" -eq 3 ] &&
+    [ "$(head -c 5 sheets/Water.pdf)" = "%PDF-" ]
+report "and the same to print" $?
 status 0 "an unanswered sheet comes back" review import sheets/Water.xlsx \
     --apply
 status 1 "and answers nothing" review progress --format json
