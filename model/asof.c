@@ -295,22 +295,29 @@ take_back(struct rewinding *rewinding, const struct between_record *record,
 	return complete(rewinding, record, plan);
 }
 
+/* Of some records, those that define fields, choices or levels, or the others. */
 static const struct err *
-take_back_some(struct rewinding *rewinding, size_t first, size_t n)
+take_back_some(struct rewinding *rewinding, size_t first, size_t n,
+    bool defining)
 {
 	struct plan *plan = arena_calloc(rewinding->arena, n, sizeof(*plan));
 	struct derive *derive = derive_new(rewinding->session,
 	    rewinding->store, rewinding->arena);
 	const struct err *err = NULL;
-	size_t i;
+	size_t i, planned = 0;
 
 	for (i = 0; err == NULL && i < n; i++) {
-		err = take_back(rewinding, &rewinding->between.record[
-		    first + i], &plan[i]);
-		if (err == NULL && !plan_is_idle(&plan[i]))
-			err = derive_note(derive, &plan[i]);
+		const struct between_record *record =
+		    &rewinding->between.record[first + i];
+
+		if (custom_defines(record->entity) != defining)
+			continue;
+		err = take_back(rewinding, record, &plan[planned]);
+		if (err == NULL && !plan_is_idle(&plan[planned]))
+			err = derive_note(derive, &plan[planned]);
+		planned++;
 	}
-	for (i = 0; err == NULL && i < n; i++)
+	for (i = 0; err == NULL && i < planned; i++)
 		err = plan_apply(rewinding->store, &plan[i]);
 	if (err == NULL)
 		err = derive_flush(derive);
@@ -319,7 +326,7 @@ take_back_some(struct rewinding *rewinding, size_t first, size_t n)
 }
 
 static const struct err *
-rewind_records(struct rewinding *rewinding)
+rewind_records(struct rewinding *rewinding, bool defining)
 {
 	const struct between *between = &rewinding->between;
 	const struct err *err = NULL;
@@ -329,13 +336,26 @@ rewind_records(struct rewinding *rewinding)
 		n = between->n - first < BATCH_ROWS ? between->n - first :
 		    BATCH_ROWS;
 		arena_reset(rewinding->arena);
-		err = take_back_some(rewinding, first, n);
+		err = take_back_some(rewinding, first, n, defining);
 		if (err == NULL && !session_step(rewinding->session,
 		    _("Going back"), (int64_t)first, (int64_t)between->n))
 			err = err_new(ERR_CANCELLED,
 			    _("Stopped; nothing was changed."));
 	}
 	return err;
+}
+
+/* What follows from levels and choices follows from those of then. */
+static const struct err *
+rewind_definitions(struct rewinding *rewinding)
+{
+	struct register_ *reg = rewinding->session->reg;
+	const struct err *err = rewind_records(rewinding, true);
+
+	if (err != NULL)
+		return err;
+	reg->read = rewinding->store;
+	return custom_load(rewinding->session);
 }
 
 /* When zones were last covered, by the evidence that is left. */
@@ -373,8 +393,10 @@ rewind_zones(struct rewinding *rewinding)
 static const struct err *
 rewind_all(struct rewinding *rewinding)
 {
+	struct register_ *reg = rewinding->session->reg;
+	struct store *read = reg->read;
 	struct arena *arena = arena_new();
-	const struct err *err;
+	const struct err *err, *again;
 
 	rewinding->arena = arena_new();
 	err = between_load(rewinding->session, rewinding->store,
@@ -382,7 +404,10 @@ rewind_all(struct rewinding *rewinding)
 	if (err == NULL)
 		err = store_begin(rewinding->store);
 	if (err == NULL)
-		err = rewind_records(rewinding);
+		err = rewind_definitions(rewinding);
+	if (err == NULL)
+		err = rewind_records(rewinding, false);
+	reg->read = read;
 	if (err == NULL)
 		err = store_rewind(rewinding->store, rewinding->point->tx,
 		    rewinding->point->at);
@@ -392,6 +417,8 @@ rewind_all(struct rewinding *rewinding)
 		err = store_commit(rewinding->store);
 	if (err == NULL)
 		err = store_freeze(rewinding->store);
+	again = custom_load(rewinding->session);
+	err = err != NULL ? err : again;
 	between_release(&rewinding->between);
 	arena_free(rewinding->arena);
 	arena_free(arena);

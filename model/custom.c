@@ -343,7 +343,7 @@ place_fields(struct arena *arena, struct custom *custom,
 		struct field *gone = arena_alloc(arena, sizeof(*gone));
 
 		*gone = *custom->field[i].field;
-		gone->flags |= FL_RETIRED | FL_HIDDEN;
+		gone->flags |= FL_RETIRED | FL_HIDDEN | FL_GONE;
 		custom->field[i].field = gone;
 	}
 	for (i = 0; i < in->n; i++) {

@@ -75,6 +75,8 @@ enum field_flags {
 	FL_HIDDEN = 1 << 9,	/* shown once used or asked for */
 	FL_CUSTOM = 1 << 10,	/* the register's own */
 	FL_RETIRED = 1 << 11,	/* such a one that is no longer used */
+	FL_GONE = 1 << 12,	/* and that has no definition here: an undone
+				   one, or one of later than what is shown */
 };
 
 enum field_tab {

@@ -32,6 +32,9 @@ check-long: check
 	for t in commit_kill store_kill store_power; do \
 	    $(LOG_COMPILER) tests/fault/test_$$t || exit 1; \
 	done
+	$(AM_TESTS_ENVIRONMENT) DAICHO_PROPERTY_ROUNDS=$(LONG_ROUNDS); \
+	export DAICHO_PROPERTY_ROUNDS; \
+	$(LOG_COMPILER) tests/unit/test_verb_random
 if FUZZING
 	for t in $(fuzz_targets); do \
 	    found=$$(mktemp -d) && \

@@ -28,7 +28,8 @@ export_release(struct export *ex)
 bool
 export_has(const struct field *field, size_t position)
 {
-	return field->type != TYPE_COMPUTED && position != F_rev &&
+	return field->type != TYPE_COMPUTED &&
+	    (field->flags & FL_GONE) == 0 && position != F_rev &&
 	    position != F_created_at && position != F_created_by &&
 	    position != F_updated_at && position != F_updated_by;
 }

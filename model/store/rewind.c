@@ -47,31 +47,48 @@ drop_rows(struct store *store, enum entity_id entity, int64_t ms, int64_t *n)
 }
 
 /*
- * Fields of records that follow from evidence.  An asset's come from the
- * sightings that were matched to it; of the others the last sighting that
- * remains is not kept, so they are emptied when they speak of later.
+ * Fields of records that follow from evidence, where later evidence touched
+ * them: worked out from what was there, however long ago it had been seen.
+ * When zones were covered is worked out by the caller.
  */
 static const struct err *
 rewind_seen(struct store *store, int64_t ms)
 {
+#define TOUCHED	"(SELECT matched FROM observation WHERE created_at > ?1)"
+#define THEN	"(SELECT min(seen_at), max(seen_at) FROM observation " \
+		    "WHERE created_at <= ?1 AND "
 	static const char *const statements[] = {
-		"UPDATE asset SET (first_seen, last_seen) = (SELECT "
-		    "min(seen_at), max(seen_at) FROM observation "
-		    "WHERE matched = asset.id) WHERE last_seen > ?1",
-		"UPDATE interface SET last_seen = NULL WHERE last_seen > ?1",
-		"UPDATE interface SET first_seen = NULL WHERE first_seen > ?1",
+		"UPDATE asset SET (first_seen, last_seen) = " THEN
+		    "matched = asset.id) WHERE id IN " TOUCHED,
+		"UPDATE interface SET (first_seen, last_seen) = " THEN
+		    "mac = interface.mac AND matched = interface.asset) "
+		    "WHERE asset IN " TOUCHED,
 		"UPDATE service SET last_seen = NULL WHERE last_seen > ?1",
 		"UPDATE service SET first_seen = NULL WHERE first_seen > ?1",
-		"UPDATE zone SET last_covered = NULL WHERE last_covered > ?1",
-		"UPDATE asset SET missed = NULL WHERE ?1 = ?1",
-		"UPDATE finding SET times_seen = NULL WHERE ?1 = ?1",
+		"UPDATE zone SET last_covered = NULL WHERE EXISTS "
+		    "(SELECT 1 FROM import WHERE created_at > ?1)",
 	};
+#undef TOUCHED
+#undef THEN
 	const struct err *err = NULL;
 	size_t i;
 
 	for (i = 0; err == NULL &&
 	    i < sizeof(statements) / sizeof(statements[0]); i++)
 		err = run(store, statements[i], ms);
+	return err;
+}
+
+/* Counts over rounds, which no row of evidence keeps. */
+static const struct err *
+forget_counts(struct store *store, int64_t ms)
+{
+	const struct err *err = run(store,
+	    "UPDATE asset SET missed = NULL WHERE ?1 = ?1", ms);
+
+	if (err == NULL)
+		err = run(store,
+		    "UPDATE finding SET times_seen = NULL WHERE ?1 = ?1", ms);
 	return err;
 }
 
@@ -92,9 +109,11 @@ store_rewind(struct store *store, int64_t tx, int64_t ms)
 	for (i = 0; err == NULL &&
 	    i < sizeof(statements) / sizeof(statements[0]); i++)
 		err = run(store, statements[i], tx);
+	if (err == NULL)
+		err = rewind_seen(store, ms);
 	for (entity = 0; err == NULL && entity < ENTITY_COUNT; entity++)
 		if (entity_is_evidence((enum entity_id)entity))
 			err = drop_rows(store, (enum entity_id)entity, ms,
 			    &dropped);
-	return err != NULL || dropped == 0 ? err : rewind_seen(store, ms);
+	return err != NULL || dropped == 0 ? err : forget_counts(store, ms);
 }

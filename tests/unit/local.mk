@@ -48,6 +48,13 @@ TESTS += tests/unit/test_verb_demo
 tests_unit_test_verb_demo_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_verb_demo_LDADD = $(verb_libs) -lcmocka
 
+check_PROGRAMS += tests/unit/test_verb_random
+TESTS += tests/unit/test_verb_random
+tests_unit_test_verb_random_SOURCES = tests/unit/test_verb_random.c \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_verb_random_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_verb_random_LDADD = $(verb_libs) -lcmocka
+
 check_PROGRAMS += tests/unit/test_demo_time
 TESTS += tests/unit/test_demo_time
 tests_unit_test_demo_time_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
