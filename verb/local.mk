@@ -26,6 +26,7 @@ libverb_a_SOURCES = \
 	verb/retire.c \
 	verb/rewrite.c verb/rewrite.h \
 	verb/notify.c verb/notify.h \
+	verb/proposals.c \
 	verb/report.c \
 	verb/review.c \
 	verb/rows.c verb/rows.h \

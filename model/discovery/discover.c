@@ -150,6 +150,7 @@ scan(struct session *session, const struct discover_options *options,
 		if (k < n) {
 			/* The same file named twice is one file. */
 			round->n_seen = before.n_seen;
+			round->n_spoken = before.n_spoken;
 			round->sightings = before.sightings;
 			round->ignored = before.ignored;
 			continue;

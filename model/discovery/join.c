@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "model/discovery/normalise.h"
+#include "model/discovery/converse.h"
 
 enum { KIND_MAC, KIND_IP, KIND_ID };
 
@@ -599,6 +599,7 @@ round_join(struct round *round, const struct places *places,
 	round->file = file;
 	round->n_files = n_files;
 	set_times(round, now);
+	converse_keep(round, places);
 	join.parent = xcalloc(round->n_seen + 1, sizeof(*join.parent));
 	join.owner = xcalloc(round->n_seen + 1, sizeof(*join.owner));
 	join.ips = xcalloc(round->n_seen + 1, sizeof(*join.ips));

@@ -6,6 +6,7 @@ libmodel_a_SOURCES += \
 	model/discovery/cisco_arp.c \
 	model/discovery/classify.c model/discovery/classify.h \
 	model/discovery/cross.c model/discovery/cross.h \
+	model/discovery/converse.c model/discovery/converse.h \
 	model/discovery/coverage.c model/discovery/coverage.h \
 	model/discovery/csv_table.c model/discovery/csv_table.h \
 	model/discovery/decide.c model/discovery/decide.h \
@@ -46,6 +47,11 @@ libmodel_a_SOURCES += \
 	model/discovery/nmap_text.c model/discovery/nmap_text.h \
 	model/discovery/normalise.c model/discovery/normalise.h \
 	model/discovery/place.c model/discovery/place.h \
+	model/discovery/propose.c model/discovery/propose.h \
+	model/discovery/propose_impl.h \
+	model/discovery/propose_device.c \
+	model/discovery/propose_flow.c \
+	model/discovery/propose_load.c \
 	model/discovery/queue.c model/discovery/queue.h \
 	model/discovery/reader.h \
 	model/discovery/run.h \

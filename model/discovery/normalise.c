@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "model/discovery/converse.h"
 
 enum { KIND_WORD };
 
@@ -229,6 +230,9 @@ round_release(struct round *round)
 	map_release(&round->words);
 	free(round->seen);
 	free(round->word);
+	free(round->spoken);
+	round->spoken = NULL;
+	round->n_spoken = round->cap_spoken = 0;
 	round->seen = NULL;
 	round->word = NULL;
 	round->n_seen = round->cap_seen = 0;
@@ -336,11 +340,14 @@ round_add(struct round *round, size_t file, const char *name,
 {
 	struct buf services = { 0 };
 	struct seen *seen;
+	const char *cable;
 	size_t n;
 	const char *text = sighting->text != NULL ? sighting->text : "";
 
-	if (sighting->state == SIGHTING_TALK)
+	if (sighting->state == SIGHTING_TALK) {
+		converse_add(round, file, sighting);
 		return;
+	}
 	if (sighting->state != SIGHTING_UP) {
 		round->ignored++;
 		return;
@@ -358,6 +365,10 @@ round_add(struct round *round, size_t file, const char *name,
 	seen->note = arena_printf(round->arena, "%s:%ld: %s", name,
 	    sighting->line, text);
 	seen->text = seen->note + strlen(seen->note) - strlen(text);
+	if (sighting->neighbour != NULL && (cable = converse_cable(
+	    round->arena, sighting->neighbour)) != NULL)
+		seen->note = arena_printf(round->arena, "%s\n%s", seen->note,
+		    cable);
 	keep_addresses(round, seen, sighting);
 	keep_ids(round, seen, sighting);
 	if ((n = host_length(sighting->hostname)) > 0)

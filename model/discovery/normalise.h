@@ -44,7 +44,8 @@ struct seen {
 	struct sighting_id *id;
 	const char	*hostname;	/* without its domain */
 	const char	*vendor;
-	const char	*note;		/* "file:12: text" */
+	const char	*note;		/* "file:12: text", then the lines of
+					   converse.h */
 	const char	*text;		/* within the note */
 	const char	*services;	/* "tcp/22 ssh;tcp/443 https" */
 	const char	*switch_name, *switch_port, *lease_state;
@@ -81,6 +82,8 @@ struct device {
 	int64_t		 at;		/* when last seen, ms UTC */
 };
 
+struct spoken;
+
 struct round {
 	struct arena	*arena;
 	const char	*site;		/* uuid */
@@ -95,6 +98,8 @@ struct round {
 	struct map	 words;		/* strings kept once */
 	const char	**word;
 	size_t		 n_words, cap_words;
+	struct spoken	*spoken;	/* conversations: converse.c */
+	size_t		 n_spoken, cap_spoken;
 };
 
 void round_init(struct round *round, struct arena *arena, const char *site);

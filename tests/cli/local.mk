@@ -15,6 +15,9 @@ TESTS += tests/cli/accuracy.sh
 dist_check_SCRIPTS += tests/cli/discovery.sh tests/cli/intake.sh
 TESTS += tests/cli/discovery.sh tests/cli/intake.sh
 
+dist_check_SCRIPTS += tests/cli/proposals.sh
+TESTS += tests/cli/proposals.sh
+
 dist_check_SCRIPTS += tests/cli/demo.sh
 TESTS += tests/cli/demo.sh
 

@@ -7,7 +7,7 @@ broken=$dir/broken.daicho
 printf 'no register' >"$broken"
 for verb in demo init list search count show explain add set retire replace \
     reassign attach import export discover \
-    findings decide coverage draw log diff snapshot signoff erase \
+    findings decide proposals coverage draw log diff snapshot signoff erase \
     undo redo verify fields doctor backup \
     restore scheme help; do
 	r=/nowhere/r status 0 "$verb --help needs no register" $verb --help
