@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Conversations against declared flows.  An end of a flow is an asset, or a
- * system (of itself, of a process or of a store) with all its assets, or
+ * Conversations against declared flows.  An end of a flow is an asset, a
+ * system with all its assets, be it that of a process or of a store, or what is
  * outside.  Who begins a conversation is its source, as the source of a flow
  * is; only where the bytes went that way, too, is a flow called reversed, for
  * fetching from a server moves information towards who asked.

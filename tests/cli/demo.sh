@@ -42,7 +42,7 @@ said() {
 }
 
 r=city/kirigahama.daicho
-echo 1..24
+echo 1..33
 status 0 "the demo is made and Home printed" --lang ja demo city
 said out "霧ヶ浜市" "Home bears the city's name"
 said err "-r $r" "how to open it again is told"
@@ -68,6 +68,17 @@ said out "nas-4f" "the NAS is back"
 status 1 "the same file again" -r $r discover city/week2/his_nmap.xml \
     --site 市立病院 --format json
 said out '"duplicate": true' "is a duplicate"
+status 1 "candidates are offered to be linked at once" -r $r proposals \
+    --kind mac
+[ "$(grep -c lgwan_nmap.xml out)" -eq 14 ]
+report "14 of them" $?
+status 1 "conversations and neighbours are taken in" -r $r discover \
+    city/zeek_conn.log city/his_lldp.json --site 市立病院
+said out "travel-router" "the private router is found"
+status 1 "they propose flows and cables" -r $r proposals --format csv
+for word in undeclared reversed unused plaintext; do
+	said out ",flow,$word," "a flow that is $word"
+done
 status 3 "the spreadsheet has rows to settle" -r $r import city/台帳.csv \
     --map asset-sheet
 status 0 "the demo speaks English" --lang en demo town --date 2027-03-01
