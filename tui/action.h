@@ -52,6 +52,7 @@ enum action_where {
 	AT_SCAN = 1 << 26,	/* typing asset numbers of a review */
 	AT_REVIEW = 1 << 27,	/* its list */
 	AT_LOOKED = 1 << 28,	/* coverage, imports */
+	AT_NOTE = 1 << 29,	/* typing several lines into a field */
 	/* All in which letters are commands and lines are walked. */
 	AT_ALL = AT_HOME | AT_EMPTY | AT_LIST | AT_RECORD | AT_DISCOVERY |
 	    AT_HISTORY | AT_HELP | AT_MORE | AT_OUTPUT | AT_COLUMNS |

@@ -262,6 +262,14 @@ is_off(void *ctx, enum action_id action)
 	return app_reason(ctx, action) != NULL;
 }
 
+static const char *
+own_keys(void *ctx, enum action_id action)
+{
+	const struct view *top = app_top(ctx);
+
+	return top->ops->keys != NULL ? top->ops->keys(top, action) : NULL;
+}
+
 static void
 title_release(struct title *title)
 {
@@ -360,7 +368,8 @@ app_draw(struct app *app)
 {
 	int h = screen_height(app->screen), w = screen_width(app->screen);
 	struct area area = { 1, 0, h - 3, w };
-	const enum action_id *footer;
+	struct frame_footer footer = { .off = is_off, .keys = own_keys,
+	    .ctx = app };
 	size_t i, full = 0;
 	struct view *top;
 
@@ -383,8 +392,8 @@ app_draw(struct app *app)
 		}
 		draw_title(app, full);
 		draw_status(app, top);
-		footer = top->ops->footer(top);
-		frame_footer(app->screen, footer, is_off, app);
+		footer.actions = top->ops->footer(top);
+		frame_footer(app->screen, &footer);
 	}
 	if (app->term != NULL)
 		screen_show(app->screen, app->repaint);

@@ -140,28 +140,35 @@ frame_status(struct screen *screen, bool raised, const char *left,
 }
 
 static void
-footer_item(enum action_id id, bool off, struct buf *keys, struct buf *label)
+footer_item(const struct frame_footer *what, enum action_id id, bool off,
+    struct buf *keys, struct buf *label)
 {
+	const char *own = what->keys(what->ctx, id);
+
 	buf_clear(keys);
 	buf_clear(label);
 	if (off)
 		buf_addc(keys, '(');
-	action_keys(id, keys);
+	if (own != NULL)
+		buf_add(keys, own);
+	else
+		action_keys(id, keys);
 	buf_printf(label, " %s%s", gettext(action_get(id)->label),
 	    off ? ")" : "");
 }
 
 void
-frame_footer(struct screen *screen, const enum action_id *actions,
-    bool (*off)(void *ctx, enum action_id action), void *ctx)
+frame_footer(struct screen *screen, const struct frame_footer *what)
 {
+	const enum action_id *actions = what->actions;
 	struct buf keys = { 0 }, label = { 0 };
 	int width[FOOTER_MAX], total = 1, x = 1, w = screen_width(screen);
 	int y = screen_height(screen) - 1;
 	size_t i, n, drop = 0;
 
 	for (n = 0; n < FOOTER_MAX && actions[n] != ACTION_NONE; n++) {
-		footer_item(actions[n], off(ctx, actions[n]), &keys, &label);
+		footer_item(what, actions[n], what->off(what->ctx,
+		    actions[n]), &keys, &label);
 		width[n] = utf8_width(keys.s) + utf8_width(label.s) + 2;
 		total += width[n];
 	}
@@ -176,8 +183,8 @@ frame_footer(struct screen *screen, const enum action_id *actions,
 
 		if (i + FOOTER_KEEP < n && i + FOOTER_KEEP + drop >= n)
 			continue;
-		is_off = off(ctx, actions[i]);
-		footer_item(actions[i], is_off, &keys, &label);
+		is_off = what->off(what->ctx, actions[i]);
+		footer_item(what, actions[i], is_off, &keys, &label);
 		x += screen_put(screen, y, x, w - x,
 		    is_off ? ROLE_off : ROLE_key, keys.s);
 		x += screen_put(screen, y, x, w - x,

@@ -23,8 +23,14 @@ void frame_title(struct screen *screen, const struct frame_title *what);
 /* raised: a row higher, for the status row is being typed in. */
 void frame_status(struct screen *screen, bool raised, const char *left,
     enum role role, const char *right);
-/* off(ctx, action): the action is shown in parentheses. */
-void frame_footer(struct screen *screen, const enum action_id *actions,
-    bool (*off)(void *ctx, enum action_id action), void *ctx);
+struct frame_footer {
+	const enum action_id *actions;
+	/* True: the action is shown in parentheses. */
+	bool		(*off)(void *ctx, enum action_id action);
+	/* Keys other than those of the table, "1-2"; NULL: the table's. */
+	const char	*(*keys)(void *ctx, enum action_id action);
+	void		*ctx;
+};
+void frame_footer(struct screen *screen, const struct frame_footer *what);
 
 #endif

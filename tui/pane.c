@@ -18,8 +18,8 @@ pane_reset(struct pane *pane, struct arena *arena, bool keep)
 		pane->cursor = pane->top = 0;
 }
 
-struct pane_line *
-pane_add(struct pane *pane, enum pane_kind kind, const char *label,
+static struct pane_line *
+add_line(struct pane *pane, enum pane_kind kind, const char *label,
     const char *text)
 {
 	struct pane_line *line;
@@ -34,6 +34,61 @@ pane_add(struct pane *pane, enum pane_kind kind, const char *label,
 	    .text = arena_strdup(pane->arena, text),
 	    .role = ROLE_text, .right_role = ROLE_dim };
 	return line;
+}
+
+struct pane_line *
+pane_add(struct pane *pane, enum pane_kind kind, const char *label,
+    const char *text)
+{
+	int w = pane->w - (pane->value_at > 0 ? pane->value_at : VALUE_AT);
+	size_t first = pane->n;
+
+	if (kind != PANE_PAIR || text == NULL || (strchr(text, '\n') == NULL &&
+	    (pane->w == 0 || utf8_width(text) <= w)))
+		return add_line(pane, kind, label, text);
+	do {
+		size_t n = strcspn(text, "\n");
+		char *whole = arena_strndup(pane->arena, text, n);
+		size_t fit = pane->w > 0 ? words_cut(whole, w) : n;
+
+		whole[fit] = '\0';
+		add_line(pane, kind, label, whole);
+		label = "";
+		text += fit;
+		if (fit < n)
+			text += strspn(text, " ");
+		else if (*text == '\n')
+			text++;
+	} while (*text != '\0');
+	return &pane->line[first];
+}
+
+bool
+pane_find(struct pane *pane, const char *word, int step, size_t from)
+{
+	struct buf folded = { 0 }, line = { 0 };
+	size_t i, at = 0;
+	bool hit = false;
+
+	utf8_fold(&folded, word != NULL ? word : "");
+	for (i = from; folded.len > 0 && i < pane->n + from && !hit; i++) {
+		at = step > 0 ? (pane->cursor + i) % pane->n :
+		    (pane->cursor + pane->n - i % pane->n) % pane->n;
+		buf_clear(&line);
+		if (pane->line[at].label != NULL)
+			utf8_fold(&line, pane->line[at].label);
+		buf_addc(&line, ' ');
+		if (pane->line[at].text != NULL)
+			utf8_fold(&line, pane->line[at].text);
+		hit = strstr(buf_str(&line), folded.s) != NULL;
+	}
+	if (hit)
+		pane->cursor = at;
+	if (hit && (at < pane->top || at + 3 > pane->top + pane->shown))
+		pane->top = at > pane->shown / 2 ? at - pane->shown / 2 : 0;
+	buf_release(&folded);
+	buf_release(&line);
+	return hit;
 }
 
 void

@@ -32,11 +32,16 @@ struct pane {
 	size_t		 n, cap;
 	size_t		 cursor, top, shown;
 	int		 value_at;	/* column of values; 0: 14 */
+	int		 w;		/* values are cut to fit; 0: they are not */
 };
 
 /* Empty again, on this arena; the place is kept when keep is set. */
 void pane_reset(struct pane *pane, struct arena *arena, bool keep);
-/* Appends; copies the texts.  A section gets a blank line before it. */
+/*
+ * Appends; copies the texts.  A section gets a blank line before it; a value
+ * of several lines, or one that is too long, takes several, of which this
+ * returns the first.
+ */
 struct pane_line *pane_add(struct pane *pane, enum pane_kind kind,
     const char *label, const char *text);
 /* Text cut at width, as several lines. */
@@ -46,6 +51,8 @@ bool pane_act(struct pane *pane, enum action_id action);
 /* active: the line under the cursor is shown as selected. */
 void pane_draw(struct pane *pane, struct screen *screen, struct area area,
     bool active);
+/* To the next line (step -1: before) that holds the word, from so many on. */
+bool pane_find(struct pane *pane, const char *word, int step, size_t from);
 void pane_position(const struct pane *pane, struct buf *out);
 
 #endif

@@ -53,6 +53,9 @@ struct view_ops {
 	unsigned	(*where)(const struct view *view);
 	/* Actions of the footer, ended by ACTION_NONE. */
 	const enum action_id *(*footer)(const struct view *view);
+	/* Its keys here, where they are fewer than the table's; NULL. */
+	const char	*(*keys)(const struct view *view,
+			    enum action_id action);
 	/* Why an action cannot be done now; NULL when it can. */
 	const char	*(*reason)(const struct view *view,
 			    enum action_id action);

@@ -241,7 +241,7 @@ columns_never_exceed_their_room(void **state)
 static void
 typing_moves_by_character(void **state)
 {
-	struct lineedit edit = { { 0 }, 0, 0 };
+	struct lineedit edit = { .at = 0 };
 
 	(void)state;
 	lineedit_set(&edit, "台帳");

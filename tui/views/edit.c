@@ -16,7 +16,7 @@
 
 enum {
 	LABEL_AT = 3, NEED_AT = 18, VALUE_AT = 20, HINT_W = 14, TABS_H = 3,
-	HELP_H = 2, PICK_W = 44,
+	HELP_H = 2, PICK_W = 44, NOTE_H = 6, NOTE_SMALL_H = 4,
 };
 
 /* --- opening --------------------------------------------------------------------------- */
@@ -254,6 +254,13 @@ hint_of(const struct edit *d, const struct edit_row *row)
 	    field->type == TYPE_DATE ? _("select") : NULL;
 }
 
+/* How many rows a note has while it is typed. */
+static int
+note_height(bool small)
+{
+	return small ? NOTE_SMALL_H : NOTE_H;
+}
+
 static void
 draw_row(struct view *view, struct screen *screen, int y, int w,
     struct edit_row *row, bool here)
@@ -265,8 +272,12 @@ draw_row(struct view *view, struct screen *screen, int y, int w,
 	int type_x = value_x;
 	const char *hint = small ? NULL : hint_of(d, row);
 	struct buf text = { 0 };
+	char *p;
 
 	edit_text(view, row, &text);
+	/* The lines of a note stand on one row while it is not typed. */
+	for (p = text.s; p != NULL && (p = strchr(p, '\n')) != NULL; )
+		*p = ' ';
 	screen_put(screen, y, LABEL_AT, small ? w - LABEL_AT : NEED_AT -
 	    LABEL_AT, ROLE_dim, edit_label(d, row, view->session->lang));
 	if (edit_needed(view, row))
@@ -297,10 +308,14 @@ draw_row(struct view *view, struct screen *screen, int y, int w,
 		type_x += screen_put(screen, value_y, value_x, value_w,
 		    ROLE_text, buf_str(&text)) + 2;
 	}
-	if (here && d->typing)
+	if (here && d->typing && d->line.lines)
+		lineedit_draw_rows(&d->line, screen, (struct area){ value_y,
+		    value_x, note_height(small), w - value_x - 1 },
+		    ROLE_input);
+	else if (here && d->typing)
 		lineedit_draw(&d->line, screen, value_y, type_x,
 		    w - type_x - 1, ROLE_input);
-	if (row->error != NULL) {
+	if (row->error != NULL && !(here && d->typing && d->line.lines)) {
 		buf_clear(&text);
 		buf_printf(&text, "× %s", row->error);
 		screen_put(screen, value_y + 1, value_x, w - value_x - 1,
@@ -334,9 +349,12 @@ draw_help(struct view *view, struct screen *screen, struct area area,
 }
 
 static int
-row_height(const struct edit_row *row, bool small)
+row_height(const struct edit *d, size_t i, bool small)
 {
-	return (small ? 2 : 1) + (row->error != NULL);
+	bool note = i == d->cursor && d->typing && d->line.lines;
+
+	return (small ? 2 : 1) + (note ? note_height(small) - 1 :
+	    d->row[i].error != NULL);
 }
 
 /* Scrolls so that the row under the cursor is wholly in sight. */
@@ -351,7 +369,7 @@ keep_in_sight(struct edit *d, int h, bool small)
 	for (i = d->cursor + 1; i > 0; i--) {
 		if (d->row[i - 1].tab != d->tab)
 			continue;
-		used += row_height(&d->row[i - 1], small);
+		used += row_height(d, i - 1, small);
 		if (used > h)
 			break;
 		if (i - 1 == d->top)
@@ -378,7 +396,7 @@ edit_draw(struct view *view, struct screen *screen, struct area area)
 		d->cursor++;
 	keep_in_sight(d, bottom - y, small);
 	for (i = d->top; i < d->n_rows; i++) {
-		int h = row_height(&d->row[i], small);
+		int h = row_height(d, i, small);
 
 		if (d->row[i].tab != d->tab)
 			continue;
@@ -509,22 +527,15 @@ begin_typing(struct view *view)
 	struct edit_row *row = &d->row[d->cursor];
 	struct buf text = { 0 };
 	size_t at = row->kind == EDIT_PAIR ? row->b : row->a;
-	char *p;
 
 	if (row->kind == EDIT_INTERFACE)
 		edit_text(view, row, &text);
 	else if (!fieldset_has(&d->varies, at))
 		register_format(view->session, entity_field(d->entity, at),
 		    record_value(d->now, at), &text);
-	lineedit_set(&d->line, "");
-	/* A note is typed on one line; its breaks are shown as signs. */
-	for (p = text.s; p != NULL && *p != '\0'; p++) {
-		if (*p == '\n')
-			buf_add(&d->line.text, "⏎");
-		else
-			buf_addc(&d->line.text, *p);
-	}
-	d->line.at = d->line.text.len;
+	lineedit_set(&d->line, buf_str(&text));
+	d->line.lines = row->kind != EDIT_INTERFACE &&
+	    entity_field(d->entity, at)->type == TYPE_NOTE;
 	d->typing = true;
 	buf_release(&text);
 }
@@ -721,6 +732,7 @@ edit_act(struct view *view, enum action_id action, uint32_t key)
 		return NULL;
 	case ACTION_accept_field:
 	case ACTION_next_field:
+	case ACTION_next_note:
 		end_typing(view, true, 1);
 		return NULL;
 	case ACTION_previous_field:
@@ -758,12 +770,23 @@ edit_reason(const struct view *view, enum action_id action)
 	    _("Put the fields with × right first.") : NULL;
 }
 
+/* As many digits as there are tabs. */
+static const char *
+edit_keys(const struct view *view, enum action_id action)
+{
+	const struct edit *d = view->data;
+	int tabs = tab_number(d, EDIT_TABS - 1);
+
+	return action != ACTION_form_tab ? NULL : tabs == 1 ? "1" :
+	    arena_printf(view->arena, "1-%d", tabs);
+}
+
 static unsigned
 edit_where(const struct view *view)
 {
 	const struct edit *d = view->data;
 
-	return d->typing ? AT_TYPING : AT_FORM;
+	return !d->typing ? AT_FORM : d->line.lines ? AT_NOTE : AT_TYPING;
 }
 
 static const enum action_id *
@@ -777,6 +800,10 @@ edit_footer(const struct view *view)
 		ACTION_accept_field, ACTION_previous_field, ACTION_clear,
 		ACTION_save, ACTION_leave_field, ACTION_NONE
 	};
+	static const enum action_id note[] = {
+		ACTION_line_break, ACTION_next_note, ACTION_previous_field,
+		ACTION_save, ACTION_leave_field, ACTION_NONE
+	};
 	static const enum action_id small_moving[] = {
 		ACTION_field_edit, ACTION_help, ACTION_form_leave, ACTION_NONE
 	};
@@ -788,7 +815,7 @@ edit_footer(const struct view *view)
 
 	if (screen_is_small(app_screen(view->app)))
 		return d->typing ? small_typing : small_moving;
-	return d->typing ? typing : moving;
+	return !d->typing ? moving : d->line.lines ? note : typing;
 }
 
 static void
@@ -804,7 +831,7 @@ edit_hangup(struct view *view)
 const struct view_ops view_edit = {
 	.name = "edit", .shape = VIEW_FULL, .size = sizeof(struct edit),
 	.open = edit_start, .close = edit_end, .where = edit_where,
-	.footer = edit_footer, .reason = edit_reason, .title = edit_title,
+	.footer = edit_footer, .keys = edit_keys, .reason = edit_reason, .title = edit_title,
 	.draw = edit_draw, .status = edit_status, .type = edit_type,
 	.act = edit_act, .tick = edit_tick, .hangup = edit_hangup,
 };

@@ -6,9 +6,6 @@
 #include "base/net.h"
 #include "base/utf8.h"
 
-/* A line break as it is shown while a note is typed on one line. */
-static const char line_break[] = "⏎";
-
 static const struct form_row {
 	enum edit_kind	 kind;
 	enum entity_id	 entity;
@@ -273,25 +270,6 @@ set(struct edit *d, size_t position, struct value value)
 	fieldset_remove(&d->varies, position);
 }
 
-/* The line break signs of the one-line editor become line breaks. */
-static char *
-unfold(struct arena *arena, const char *text)
-{
-	struct buf out = { 0 };
-	const char *at;
-	char *copy;
-
-	while ((at = strstr(text, line_break)) != NULL) {
-		buf_addn(&out, text, (size_t)(at - text));
-		buf_addc(&out, '\n');
-		text = at + sizeof(line_break) - 1;
-	}
-	buf_add(&out, text);
-	copy = arena_strdup(arena, buf_str(&out));
-	buf_release(&out);
-	return copy;
-}
-
 static void
 take_field(struct view *view, struct edit_row *row, size_t position,
     const char *text)
@@ -301,8 +279,6 @@ take_field(struct view *view, struct edit_row *row, size_t position,
 	struct value value = { .kind = VALUE_NONE };
 	const struct err *err;
 
-	if (field->type == TYPE_NOTE)
-		text = unfold(view->arena, text);
 	err = value_read(view->session, field, text, view->arena, &value);
 	if (err != NULL) {
 		/* What was typed stays in sight, with its error. */

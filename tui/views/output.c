@@ -64,24 +64,10 @@ static void
 find(struct view *view, int step)
 {
 	struct output *d = view->data;
-	struct buf word = { 0 }, line = { 0 };
-	size_t i, n = d->pane.n, at = 0;
 
-	utf8_fold(&word, d->word != NULL ? d->word : "");
-	for (i = 1; word.len > 0 && i <= n; i++) {
-		at = step > 0 ? (d->pane.cursor + i) % n :
-		    (d->pane.cursor + n - i) % n;
-		buf_clear(&line);
-		utf8_fold(&line, d->pane.line[at].text);
-		if (strstr(buf_str(&line), word.s) != NULL)
-			break;
-	}
-	if (word.len > 0 && i <= n)
-		d->pane.cursor = at;
-	else if (word.len > 0)
+	if (d->word != NULL && *d->word != '\0' &&
+	    !pane_find(&d->pane, d->word, step, 1))
 		app_say(view->app, _("%s: no match."), d->word);
-	buf_release(&word);
-	buf_release(&line);
 }
 
 static const struct err *

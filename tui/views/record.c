@@ -7,6 +7,7 @@
 #include "model/history.h"
 #include "model/relations.h"
 #include "tui/app.h"
+#include "tui/prompt.h"
 #include "tui/views/finding.h"
 #include "tui/views/views.h"
 #include "tui/words.h"
@@ -273,6 +274,7 @@ struct record_view {
 	int		 entity;
 	struct pane	 pane;
 	struct arena	*arena;
+	const char	*word;		/* searched for */
 };
 
 static const struct err *
@@ -283,6 +285,7 @@ load(struct view *view)
 	arena_reset(d->arena);
 	pane_reset(&d->pane, d->arena, true);
 	d->pane.value_at = FULL_VALUE_AT;
+	d->pane.w = screen_width(app_screen(view->app)) - 3;
 	return record_pane(view->session, d->uuid, true, &d->pane);
 }
 
@@ -367,6 +370,33 @@ record_reason(const struct view *view, enum action_id action)
 	return NULL;
 }
 
+static void
+find(struct view *view, int step, size_t from)
+{
+	struct record_view *d = view->data;
+
+	if (d->word != NULL && *d->word != '\0' &&
+	    !pane_find(&d->pane, d->word, step, from))
+		app_say(view->app, _("%s: no match."), d->word);
+}
+
+static void
+search_changed(void *ctx, const char *text)
+{
+	struct view *view = ctx;
+	struct record_view *d = view->data;
+
+	d->word = arena_strdup(view->arena, text);
+	find(view, 1, 0);
+}
+
+static const struct err *
+search_done(void *ctx, const char *text)
+{
+	search_changed(ctx, text);
+	return NULL;
+}
+
 static const struct err *
 record_act(struct view *view, enum action_id action, uint32_t key)
 {
@@ -376,6 +406,8 @@ record_act(struct view *view, enum action_id action, uint32_t key)
 	struct history_args history = { d->uuid };
 	const char *uuid[1] = { d->uuid };
 	struct decide_args decide = { .uuid = uuid, .n = 1 };
+	struct prompt search = { .label = "/ ", .changed = search_changed,
+	    .done = search_done, .history = "search", .ctx = view };
 
 	switch (action) {
 	case ACTION_decide:
@@ -406,6 +438,12 @@ record_act(struct view *view, enum action_id action, uint32_t key)
 		return app_open(view->app, &view_relations, d->uuid);
 	case ACTION_explain:
 		return explain_open(view->app, d->uuid);
+	case ACTION_search:
+		return prompt_open(view->app, &search);
+	case ACTION_search_next:
+	case ACTION_search_previous:
+		find(view, action == ACTION_search_next ? 1 : -1, 1);
+		return NULL;
 	default:
 		if (pane_act(&d->pane, action))
 			return NULL;
