@@ -46,3 +46,6 @@ TESTS += tests/cli/review.sh
 
 dist_check_SCRIPTS += tests/cli/check.sh
 TESTS += tests/cli/check.sh
+
+dist_check_SCRIPTS += tests/cli/manual.sh
+TESTS += tests/cli/manual.sh
