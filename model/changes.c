@@ -352,6 +352,17 @@ changes_retire(struct changes *changes, enum entity_id entity,
 	arena_free(arena);
 }
 
+void
+changes_stream(struct changes *changes, const char *import,
+    const char *like, size_t n, changes_make_fn make, void *ctx)
+{
+	changes->stream = (struct change_stream){
+		.import = arena_strdup(changes->arena, import),
+		.like = arena_strdup(changes->arena, like),
+		.n = n, .make = make, .ctx = ctx,
+	};
+}
+
 /* What a record was in the register that it comes from. */
 static bool
 restored_field(enum entity_id entity, size_t position)

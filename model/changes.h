@@ -38,6 +38,14 @@ struct change {
 
 enum { CHANGES_RECENT = 1024 };
 
+/* changes_stream; n is 0 where there is none. */
+struct change_stream {
+	const char	*import, *like;
+	size_t		 n;
+	changes_make_fn	 make;
+	void		*ctx;
+};
+
 struct changes {
 	struct session	*session;
 	struct arena	*arena;
@@ -52,6 +60,7 @@ struct changes {
 	size_t		 cap;
 	uint32_t	*slot;		/* hash table of item numbers + 1 */
 	size_t		 n_slots;
+	struct change_stream stream;
 };
 
 /* NULL when the set does not touch the record. */

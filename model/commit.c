@@ -188,6 +188,8 @@ write_plans(struct commit *commit, struct plan *plans)
 {
 	struct derive *derive = derive_new(commit->session, commit->store,
 	    commit->arena);
+	struct arena *scratch = arena_new();
+	struct stream stream = { .commit = commit };
 	const struct err *err = NULL;
 	size_t i;
 
@@ -197,12 +199,17 @@ write_plans(struct commit *commit, struct plan *plans)
 	}
 	if (err == NULL)
 		err = write_journal(commit, plans);
+	/* Its rows are written as new ones: before anything refers to them. */
+	while (err == NULL && stream.next < commit->changes->stream.n)
+		err = stream_some(&stream, scratch);
 	for (i = 0; err == NULL && i < commit->changes->n; i++)
 		err = plan_apply(commit->store, &plans[i]);
 	if (err == NULL)
 		err = derive_flush(derive);
 	if (err == NULL && commit->tx.id != 0)
 		err = commit_mark_undone(commit->store, &commit->tx);
+	stream_release(&stream);
+	arena_free(scratch);
 	derive_free(derive);
 	return err;
 }
@@ -297,7 +304,7 @@ register_commit(struct session *session, struct changes *changes,
 		err = rehearse(&commit);
 	else if (changes->n == 0)
 		err = NULL;
-	else if (changes->n <= COMMIT_AT_ONCE)
+	else if (changes->n + changes->stream.n <= COMMIT_AT_ONCE)
 		err = commit_at_once(&commit);
 	else
 		err = stage_commit(&commit);

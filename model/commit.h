@@ -162,6 +162,35 @@ const struct err *derive_note(struct derive *derive, const struct plan *plan)
 /* Writes the derived fields of all that was touched; after applying. */
 const struct err *derive_flush(struct derive *derive) ERR_MUST_CHECK;
 
+/* --- stream: evidence that is not kept in the set ----------------------- */
+
+struct stream {
+	struct commit	*commit;
+	int64_t		 tx;		/* that holds derived fields; 0: none,
+					   they are written at once */
+	size_t		 next;		/* item */
+	struct buf	 pack;		/* derived fields, a record a line */
+	int		 entity;	/* of the pack */
+	size_t		 packed;
+};
+
+/* Inside a transaction: the next items, as many as fit. */
+const struct err *stream_some(struct stream *stream, struct arena *arena)
+    ERR_MUST_CHECK;
+void stream_release(struct stream *stream);
+/* True for the change that makes the import of the set's stream stand. */
+bool stream_is_import(const struct changes *changes,
+    const struct change *change);
+/* True for a uuid that the stream gives to an observation. */
+bool stream_brings(const struct changes *changes, const char *uuid);
+/* Op of an entry that holds derived fields; writes them. */
+#define STREAM_PACK "pack"
+const struct err *stream_unpack(struct store *store,
+    const struct store_entry *entry, struct arena *arena) ERR_MUST_CHECK;
+/* In batches: removes the rows of an import that has no row itself. */
+const struct err *stream_drop(struct store *store, const char *import)
+    ERR_MUST_CHECK;
+
 /* --- stage ------------------------------------------------------------ */
 
 /* Commits a set that is larger than one transaction. */

@@ -97,9 +97,13 @@ const struct err *
 stage_drop(struct store *store, const struct stage *stage)
 {
 	static const struct stage none;
-	const struct err *err;
+	bool streamed = stage->import[0] != '\0';
+	const struct err *err = NULL;
 
-	err = drop_entries(store, stage->main);
+	if (streamed)
+		err = stream_drop(store, stage->import);
+	if (err == NULL)
+		err = drop_entries(store, stage->main);
 	if (err == NULL)
 		err = drop_entries(store, stage->evidence);
 	if (err == NULL)
@@ -109,6 +113,8 @@ stage_drop(struct store *store, const struct stage *stage)
 	if (err != NULL)
 		return err;
 	err = store_tx_remove(store, stage->main);
+	if (err == NULL && streamed)
+		err = store_remove(store, ENTITY_import, stage->import);
 	if (err == NULL && stage->evidence != 0)
 		err = store_tx_remove(store, stage->evidence);
 	if (err == NULL)

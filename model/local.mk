@@ -35,6 +35,7 @@ libmodel_a_SOURCES = \
 	model/signoff.c model/signoff.h \
 	model/snapshot.c model/snapshot.h \
 	model/stage.c model/stage_impl.h \
+	model/stream.c \
 	model/undo.c \
 	model/validate.c \
 	model/value.c \

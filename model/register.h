@@ -121,6 +121,19 @@ void changes_retire(struct changes *changes, enum entity_id entity,
  */
 void changes_evidence(struct changes *changes, const struct record *record);
 /*
+ * Evidence of one import, too much to be kept in the set: it is asked for
+ * while the set is committed, item 0 to n - 1.  An item is a row with a new
+ * uuid and that import, which nobody sees before the set stands; or whole
+ * numbers for derived fields of a record that exists already; or NULL.  It
+ * lives in the arena.  The uuids of its observations, to which records of the
+ * set may refer, have all but the last group in common with `like`.  The
+ * import's own record is in the set.
+ */
+typedef struct record *(*changes_make_fn)(void *ctx, size_t i,
+    struct arena *arena);
+void changes_stream(struct changes *changes, const char *import,
+    const char *like, size_t n, changes_make_fn make, void *ctx);
+/*
  * Adds a record as it was in another register, retirement and derived fields
  * included: only for records that do not exist here.
  */

@@ -3,7 +3,8 @@
  * Change sets that are larger than one transaction.  Meta "staged" is
  * "MAIN EVIDENCE CURRENT DONE": the tx of the set, the tx that holds its rows
  * of evidence until they are written (0: none), which of the two is being
- * written and the last entry of it that was.
+ * written and the last entry of it that was.  Behind them stands the uuid of
+ * the import whose rows are written already, while they are not to be seen.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -28,9 +29,9 @@ stage_load(struct store *store, struct stage *stage)
 	*stage = (struct stage){ .main = 0 };
 	err = store_meta_get(store, "staged", arena, &text);
 	if (err == NULL && text != NULL &&
-	    sscanf(text, "%" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64,
+	    sscanf(text, "%" SCNd64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %36s",
 	    &stage->main, &stage->evidence, &stage->current,
-	    &stage->done) != 4)
+	    &stage->done, stage->import) < 4)
 		err = err_new(ERR_REGISTER, _("The state of an unfinished "
 		    "import in %s cannot be read; restore the register from "
 		    "a backup."), store_path(store));
@@ -46,8 +47,8 @@ stage_save(struct store *store, const struct stage *stage)
 	if (stage->main == 0)
 		return store_meta_put(store, "staged", NULL);
 	snprintf(text, sizeof(text), "%" PRId64 " %" PRId64 " %" PRId64 " %"
-	    PRId64, stage->main, stage->evidence, stage->current,
-	    stage->done);
+	    PRId64 " %s", stage->main, stage->evidence, stage->current,
+	    stage->done, stage->import);
 	return store_meta_put(store, "staged", text);
 }
 
@@ -136,6 +137,7 @@ struct staging {
 	struct store_tx	 evidence;	/* its tx */
 	struct journal_head main_head;	/* of the set's own chain */
 	size_t		 next;		/* change */
+	struct stream	 stream;
 };
 
 static bool
@@ -146,13 +148,14 @@ has_evidence(const struct changes *changes)
 	for (i = 0; i < changes->n; i++)
 		if ((changes->item[i].flags & CHANGE_EVIDENCE) != 0)
 			return true;
-	return false;
+	return changes->stream.n > 0;
 }
 
 static const struct err *
 open_set(struct staging *staging)
 {
 	struct commit *commit = staging->commit;
+	const char *import = commit->changes->stream.import;
 	const struct err *err;
 
 	commit->tx.state = TX_OPEN;
@@ -166,6 +169,13 @@ open_set(struct staging *staging)
 	}
 	staging->stage = (struct stage){ .main = commit->tx.id,
 	    .evidence = staging->evidence.id, .current = commit->tx.id };
+	staging->stream.tx = staging->evidence.id;
+	if (err == NULL && import != NULL) {
+		snprintf(staging->stage.import, sizeof(staging->stage.import),
+		    "%s", import);
+		err = store_put_object(commit->store, ENTITY_import, import,
+		    false);
+	}
 	return err != NULL ? err : stage_save(commit->store, &staging->stage);
 }
 
@@ -285,7 +295,8 @@ stage_batch(struct staging *staging, struct arena *arena)
 		if (err != NULL)
 			break;
 		commit_count(commit, &plan);
-		if (commit_is_clean(commit))
+		if (commit_is_clean(commit) &&
+		    !stream_is_import(changes, plan.change))
 			err = stage_plan(staging, &plan, &payload);
 		staging->next++;
 		if (clock_monotonic() - start >= BATCH_MS)
@@ -446,6 +457,8 @@ roll_entry(struct session *session, struct derive *derive,
 	const struct err *err;
 	struct plan plan;
 
+	if (strcmp(entry->op, STREAM_PACK) == 0)
+		return stream_unpack(store, entry, arena);
 	err = plan_replay(store, tx, entry, arena, &plan);
 	return err != NULL ? err : roll_plan(session, derive, tx, &plan,
 	    arena);
@@ -717,6 +730,56 @@ stage_all(struct staging *staging)
 	return err != NULL ? err : commit_verdict(commit);
 }
 
+/* What is not kept in the set goes to its tables, where nobody sees it yet. */
+static const struct err *
+stage_stream(struct staging *staging)
+{
+	struct commit *commit = staging->commit;
+	struct stream *stream = &staging->stream;
+	size_t n = commit->changes->stream.n;
+	struct arena *arena = arena_new();
+	const struct err *err = NULL;
+
+	stream->commit = commit;
+	while (err == NULL && stream->next < n) {
+		err = store_begin(commit->store);
+		if (err == NULL)
+			err = stream_some(stream, arena);
+		if (err == NULL)
+			err = store_commit(commit->store);
+		store_rollback(commit->store);
+		if (err == NULL && !session_step(commit->session,
+		    _("Recording"), (int64_t)stream->next, (int64_t)n))
+			err = err_new(ERR_CANCELLED,
+			    _("Stopped; nothing was changed."));
+		if (err == NULL)
+			stage_pause(BATCH_PAUSE_MS);
+	}
+	stream_release(stream);
+	arena_free(arena);
+	return err;
+}
+
+/* Inside a transaction: the rows of the import are to be seen. */
+static const struct err *
+show_import(struct commit *commit)
+{
+	const struct change *change = changes_find(commit->changes,
+	    commit->changes->stream.import);
+	struct arena *arena = arena_new();
+	const struct err *err = NULL;
+	struct plan plan;
+
+	if (change != NULL)
+		err = plan_make(commit, change, arena, &plan);
+	if (err == NULL && change != NULL) {
+		plan_complete(commit->session, &commit->tx, &plan);
+		err = plan_apply(commit->store, &plan);
+	}
+	arena_free(arena);
+	return err;
+}
+
 static const struct err *
 make_ready(struct commit *commit)
 {
@@ -727,6 +790,8 @@ make_ready(struct commit *commit)
 		return err;
 	commit->tx.state = TX_READY;
 	err = store_tx_put(commit->store, &commit->tx);
+	if (err == NULL && commit->changes->stream.n > 0)
+		err = show_import(commit);
 	if (err == NULL)
 		err = store_commit(commit->store);
 	store_rollback(commit->store);
@@ -753,6 +818,8 @@ stage_commit(struct commit *commit)
 	if (err != NULL)
 		goto done;
 	err = stage_all(&staging);
+	if (err == NULL)
+		err = stage_stream(&staging);
 	if (err == NULL)
 		err = make_ready(commit);
 	if (err != NULL) {

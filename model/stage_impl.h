@@ -12,6 +12,7 @@
 struct stage {
 	int64_t		 main, evidence;
 	int64_t		 current, done;
+	char		 import[UUID_LEN];	/* "": none */
 };
 
 const struct err *stage_save(struct store *store, const struct stage *stage)

@@ -225,6 +225,9 @@ check_reference(const struct check *check, size_t position, const char *uuid)
 	if (mine != NULL && (mine->flags & CHANGE_REMOVE) == 0 &&
 	    (field->targets >> mine->entity & 1) != 0)
 		return NULL;
+	if (mine == NULL && stream_brings(check->commit->changes, uuid) &&
+	    (field->targets >> ENTITY_observation & 1) != 0)
+		return NULL;
 	err = ask(check->commit, uuid, check->arena, &known);
 	if (err != NULL)
 		return err;

@@ -504,15 +504,12 @@ commit(struct run *run, const struct discover_options *options,
 	struct commit_options commit_options = {
 		.dry_run = options->dry_run
 	};
-	const struct err *err;
 
 	if (run->changes == NULL)
 		return NULL;
-	err = run_record(run, report);
-	if (err == NULL)
-		err = register_commit(run->session, run->changes,
-		    &commit_options, NULL);
-	return err;
+	run_record(run, report);
+	return register_commit(run->session, run->changes, &commit_options,
+	    NULL);
 }
 
 static const struct err *

@@ -2,15 +2,31 @@
 /* What a round leaves behind as evidence: outside the journal. */
 #include <string.h>
 
-#include "base/intl.h"
 #include "model/discovery/run.h"
 
-enum { WARNINGS_MAX = 16384, STEP_EVERY = 1024 };
+enum { WARNINGS_MAX = 16384 };
 
 struct writer {
 	struct run	*run;
 	struct arena	*scratch;
 };
+
+/* Those of an import lie side by side, and so do their places in an index. */
+void
+run_uuid(struct run *run, char out[UUID_LEN])
+{
+	static const char digits[] = "0123456789abcdef";
+	char *at = run->uuid + UUID_LEN - 2;
+
+	if (run->uuid[0] == '\0')
+		session_uuid(run->session, run->uuid);
+	for (; *at != '-'; at--) {
+		*at = digits[(strchr(digits, *at) - digits + 1) % 16];
+		if (*at != '0')
+			break;
+	}
+	memcpy(out, run->uuid, UUID_LEN);
+}
 
 static struct record *
 begin(struct writer *writer, enum entity_id entity, const char *uuid)
@@ -18,17 +34,10 @@ begin(struct writer *writer, enum entity_id entity, const char *uuid)
 	struct record *record = record_new(writer->scratch, entity);
 
 	if (uuid == NULL)
-		session_uuid(writer->run->session, record->uuid);
+		run_uuid(writer->run, record->uuid);
 	else
 		memcpy(record->uuid, uuid, strlen(uuid) + 1);
 	return record;
-}
-
-static void
-finish(struct writer *writer, struct record *record)
-{
-	changes_evidence(writer->run->changes, record);
-	arena_reset(writer->scratch);
 }
 
 static void
@@ -70,7 +79,7 @@ write_import(struct writer *writer, const struct discover_report *report)
 	record_set_text(record, F_import_complete,
 	    report->complete ? "yes" : "no");
 	record_set_text(record, F_import_operator, register_user(run->session));
-	finish(writer, record);
+	changes_evidence(run->changes, record);
 }
 
 static const char *
@@ -90,9 +99,10 @@ warning_text(const struct scan_file *file, struct arena *arena)
 	return result;
 }
 
-static void
-write_file(struct writer *writer, const struct scan_file *file)
+static struct record *
+make_file(struct writer *writer, size_t i)
 {
+	const struct scan_file *file = &writer->run->round->file[i];
 	struct record *record = begin(writer, ENTITY_import_file, NULL);
 
 	record_set_text(record, F_import_file_import, writer->run->import);
@@ -107,7 +117,7 @@ write_file(struct writer *writer, const struct scan_file *file)
 	    file->complete ? "yes" : "no");
 	record_set_text(record, F_import_file_warnings,
 	    warning_text(file, writer->scratch));
-	finish(writer, record);
+	return record;
 }
 
 /* --- observations ------------------------------------------------------- */
@@ -174,52 +184,44 @@ set_verdict(struct writer *writer, struct record *record, uint32_t device)
 	buf_release(&rule);
 }
 
-static const struct err *
-write_observations(struct writer *writer)
+/* A row of its own for each sighting. */
+static struct record *
+make_observation(struct writer *writer, size_t i)
 {
 	struct run *run = writer->run;
 	struct round *round = run->round;
-	uint32_t i;
+	const struct seen *seen = &round->seen[i];
+	const struct device *device = seen->ignored ? NULL :
+	    &round->device[seen->device];
+	const char *uuid = NULL;
+	struct record *record;
 
-	for (i = 0; i < round->n_seen; i++) {
-		const struct seen *seen = &round->seen[i];
-		const struct device *device = seen->ignored ? NULL :
-		    &round->device[seen->device];
-		const char *uuid = NULL;
-		struct record *record;
-
-		if (device != NULL && round->member[device->first] == i)
-			uuid = run->observation[seen->device];
-		record = begin(writer, ENTITY_observation, uuid);
-		record_set_text(record, F_observation_import, run->import);
-		set_seen(writer, record, seen);
-		if (device != NULL)
-			set_verdict(writer, record, seen->device);
-		else
-			record_set_text(record, F_observation_result,
-			    result_key(RESULT_IGNORED));
-		finish(writer, record);
-		if (i % STEP_EVERY == 0 && !session_step(run->session,
-		    _("Recording"), i, (int64_t)round->n_seen))
-			return err_new(ERR_CANCELLED,
-			    _("Stopped; nothing was imported."));
-	}
-	return NULL;
+	if (device != NULL && round->member[device->first] == i)
+		uuid = run->observation[seen->device];
+	record = begin(writer, ENTITY_observation, uuid);
+	record_set_text(record, F_observation_import, run->import);
+	set_seen(writer, record, seen);
+	if (device != NULL)
+		set_verdict(writer, record, seen->device);
+	else
+		record_set_text(record, F_observation_result,
+		    result_key(RESULT_IGNORED));
+	return record;
 }
 
 /* --- derived fields ----------------------------------------------------- */
 
-static void
-write_asset(struct writer *writer, uint32_t at)
+static struct record *
+make_asset(struct writer *writer, size_t at)
 {
 	struct run *run = writer->run;
 	const struct known *known = &run->identity.asset[at];
 	int64_t seen = run->asset_seen[at];
-	int32_t missed = run_missed(run, at);
+	int32_t missed = run_missed(run, (uint32_t)at);
 	struct record *record;
 
 	if (seen <= known->last_seen && missed == known->missed)
-		return;
+		return NULL;
 	record = begin(writer, ENTITY_asset, known->uuid);
 	if (seen > known->last_seen)
 		record_set_int(record, F_asset_last_seen, seen);
@@ -227,11 +229,11 @@ write_asset(struct writer *writer, uint32_t at)
 		record_set_int(record, F_asset_first_seen, seen);
 	if (missed != known->missed)
 		record_set_int(record, F_asset_missed, missed);
-	finish(writer, record);
+	return record;
 }
 
-static void
-write_interface(struct writer *writer, uint32_t at)
+static struct record *
+make_interface(struct writer *writer, size_t at)
 {
 	struct run *run = writer->run;
 	const struct known_interface *interface =
@@ -240,50 +242,76 @@ write_interface(struct writer *writer, uint32_t at)
 	struct record *record;
 
 	if (seen <= interface->last_seen)
-		return;
+		return NULL;
 	record = begin(writer, ENTITY_interface, interface->uuid);
 	record_set_int(record, F_interface_last_seen, seen);
 	if (interface->first_seen == 0)
 		record_set_int(record, F_interface_first_seen, seen);
-	finish(writer, record);
+	return record;
 }
 
-static void
-write_zones(struct writer *writer)
+static struct record *
+make_zone(struct writer *writer, size_t at)
 {
 	struct run *run = writer->run;
-	size_t i;
+	const char *uuid = run->places.zone[at].uuid;
+	struct record *record;
 	int64_t last;
 
-	for (i = 0; i < run->places.n_zones; i++) {
-		struct record *record;
-
-		coverage_zone_open(&run->coverage, run->places.zone[i].uuid,
-		    &last);
-		if (last == 0)
-			continue;
-		record = begin(writer, ENTITY_zone, run->places.zone[i].uuid);
-		record_set_int(record, F_zone_last_covered, last);
-		finish(writer, record);
-	}
+	coverage_zone_open(&run->coverage, uuid, &last);
+	if (last == 0)
+		return NULL;
+	record = begin(writer, ENTITY_zone, uuid);
+	record_set_int(record, F_zone_last_covered, last);
+	return record;
 }
 
-const struct err *
+/* --- all of it ---------------------------------------------------------- */
+
+/* The parts of the stream, one behind the other. */
+static const struct {
+	struct record	*(*make)(struct writer *writer, size_t i);
+} parts[] = {
+	{ make_file }, { make_observation }, { make_asset },
+	{ make_interface }, { make_zone },
+};
+
+enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
+
+static void
+count_parts(const struct run *run, size_t n[PARTS])
+{
+	n[0] = run->round->n_files;
+	n[1] = run->round->n_seen;
+	n[2] = run->identity.n_assets;
+	n[3] = run->identity.n_interfaces;
+	n[4] = run->places.n_zones;
+}
+
+static struct record *
+make(void *ctx, size_t i, struct arena *arena)
+{
+	struct writer writer = { ctx, arena };
+	size_t n[PARTS], part;
+
+	count_parts(ctx, n);
+	for (part = 0; i >= n[part]; part++)
+		i -= n[part];
+	return parts[part].make(&writer, i);
+}
+
+void
 run_record(struct run *run, const struct discover_report *report)
 {
 	struct writer writer = { run, arena_new() };
-	const struct err *err;
-	uint32_t i;
+	size_t n[PARTS], part, all = 0;
 
 	write_import(&writer, report);
-	for (i = 0; i < report->n_files; i++)
-		write_file(&writer, &report->file[i]);
-	err = write_observations(&writer);
-	for (i = 0; i < run->identity.n_assets; i++)
-		write_asset(&writer, i);
-	for (i = 0; i < run->identity.n_interfaces; i++)
-		write_interface(&writer, i);
-	write_zones(&writer);
+	count_parts(run, n);
+	for (part = 0; part < PARTS; part++)
+		all += n[part];
+	if (run->uuid[0] == '\0')
+		session_uuid(run->session, run->uuid);
+	changes_stream(run->changes, run->import, run->uuid, all, make, run);
 	arena_free(writer.scratch);
-	return err;
 }

@@ -206,7 +206,7 @@ raise_as(struct run *run, size_t i, enum result result)
 		raise.subject = known->uuid;
 	} else {
 		if (run->observation[i] == NULL) {
-			session_uuid(run->session, uuid);
+			run_uuid(run, uuid);
 			run->observation[i] = arena_strdup(run->arena, uuid);
 		}
 		raise.subject = run->observation[i];

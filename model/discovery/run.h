@@ -16,6 +16,7 @@ struct run {
 	struct arena	*scratch;	/* for one finding */
 	struct changes	*changes;	/* NULL: a repeated round */
 	char		 import[UUID_LEN];
+	char		 uuid[UUID_LEN];	/* the last of run_uuid() */
 	struct round	*round;
 	struct places	 places;
 	struct identity	 identity;
@@ -46,9 +47,13 @@ const struct err *run_round(struct session *session,
 
 /* Raises and settles the findings of the round. */
 void run_judge(struct run *run);
-/* Adds import, files, observations and derived fields to the changes. */
-const struct err *run_record(struct run *run,
-    const struct discover_report *report) ERR_MUST_CHECK;
+/*
+ * Adds import, files, observations and derived fields to the changes; they
+ * ask the run for all but the first while they are committed.
+ */
+void run_record(struct run *run, const struct discover_report *report);
+/* A new uuid for a row of evidence. */
+void run_uuid(struct run *run, char out[UUID_LEN]);
 /* The missed count that an asset has after the round. */
 int32_t run_missed(const struct run *run, uint32_t asset);
 

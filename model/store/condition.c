@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Query trees as conditions on a row: sql_condition and what it is made of. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -245,6 +246,7 @@ add_counted(struct sql *sql, struct sql_row row, const struct query *q)
 	const struct field *field;
 	const char *or = "";
 	int any = asks_for_any(q);
+	char alias[16];
 	size_t i;
 
 	buf_printf(&sql->text, "%s%s FROM \"%s\" t%u WHERE "
@@ -266,7 +268,10 @@ add_counted(struct sql *sql, struct sql_row row, const struct query *q)
 			    "link WHERE target = t%u.id AND field = '%s')",
 			    counted.alias, row.alias, schema_column(field));
 	}
-	sql_add(sql, *or == '\0' ? "0))" : "))");
+	sql_add(sql, *or == '\0' ? "0)" : ")");
+	snprintf(alias, sizeof(alias), "t%u", counted.alias);
+	sql_shown(sql, q->counted, alias);
+	sql_add(sql, ")");
 	if (any >= 0)
 		return;
 	buf_printf(&sql->text, " %s ", operators[q->op]);

@@ -46,6 +46,9 @@ struct store {
 const struct err *store_prepare(struct store *store, const struct sql *sql,
     struct stmt **out) ERR_MUST_CHECK;
 
+/* Binds them to a statement that was made otherwise. */
+void store_bind(const struct sql *sql, struct stmt *stmt);
+
 /*
  * The id of an object and whether it has a row (staged records have none
  * yet).  *id is 0 when the uuid is unknown.

@@ -6,7 +6,7 @@ libmodel_a_SOURCES += \
 	model/store/keys.c \
 	model/store/lock.c model/store/lock.h \
 	model/store/rewind.c \
-	model/store/rows.c \
+	model/store/read.c model/store/rows.c \
 	model/store/schema.c model/store/schema.h \
 	model/store/search.c \
 	model/store/sorter.c model/store/sorter.h \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The best of the records whose text holds some words. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +55,7 @@ add_search(struct sql *sql, enum entity_id entity, const char *const *word,
     size_t n)
 {
 	struct sql_row row = sql_row_new(sql, entity);
+	char alias[16];
 	size_t i;
 
 	buf_printf(&sql->text, "SELECT t%u.id, t%u.retired_at, ", row.alias,
@@ -73,6 +75,8 @@ add_search(struct sql *sql, enum entity_id entity, const char *const *word,
 		sql_text(sql, word[i]);
 		sql_add(sql, ")");
 	}
+	snprintf(alias, sizeof(alias), "t%u", row.alias);
+	sql_shown(sql, entity, alias);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "model/store/sql_impl.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,6 +115,16 @@ sql_in_mask(uint64_t mask, int entity)
 	return (mask >> entity & 1) != 0;
 }
 
+/* Rows of an import that has no row itself are not to be seen; see store.h. */
+void
+sql_shown(struct sql *sql, enum entity_id entity, const char *alias)
+{
+	if (entity_is_evidence(entity) &&
+	    entity_field_find(entity, "import") >= 0)
+		buf_printf(&sql->text, " AND (%s.import IS NULL OR %s.import "
+		    "IN (SELECT id FROM import))", alias, alias);
+}
+
 /* --- keys ---------------------------------------------------------------- */
 
 static bool
@@ -128,12 +139,16 @@ static void
 add_where(struct sql *sql, struct sql_row row, const char *joins,
     const struct query *query)
 {
+	char alias[16];
+
 	buf_printf(&sql->text, " FROM \"%s\" t%u%s WHERE ",
 	    entity_get(row.entity)->key, row.alias, joins);
 	if (!names_retired(query))
 		buf_printf(&sql->text, "t%u.retired_at IS NULL", row.alias);
 	else
 		sql_add(sql, "1");
+	snprintf(alias, sizeof(alias), "t%u", row.alias);
+	sql_shown(sql, row.entity, alias);
 	if (query != NULL && query->kind != QUERY_ALL) {
 		sql_add(sql, " AND ");
 		sql_condition(sql, row, query);
@@ -379,6 +394,7 @@ sql_lookup(struct sql *sql, enum entity_id entity, size_t position,
 		if (!add_lookup(sql, field, schema_folded(entity, position),
 		    value, folded))
 			return false;
+		sql_shown(sql, entity, "t");
 		sql_add(sql, " ORDER BY t.id");
 	}
 	return true;

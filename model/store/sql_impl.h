@@ -38,6 +38,9 @@ void sql_value(struct sql *sql, struct sql_row row, size_t position,
 void sql_condition(struct sql *sql, struct sql_row row,
     const struct query *q);
 
+/* Appends " AND …" where rows of the entity may be hidden (store.h). */
+void sql_shown(struct sql *sql, enum entity_id entity, const char *alias);
+
 bool sql_in_mask(uint64_t mask, int entity);
 
 #endif

@@ -638,22 +638,27 @@ store_changed(struct store *store, int64_t *counter)
 
 /* --- shared ------------------------------------------------------------- */
 
+void
+store_bind(const struct sql *sql, struct stmt *stmt)
+{
+	size_t i;
+
+	for (i = 0; i < sql->n; i++) {
+		if (sql->param[i].null)
+			db_bind_null(stmt, (int)i + 1);
+		else if (sql->param[i].s != NULL)
+			db_bind_text(stmt, (int)i + 1, sql->param[i].s);
+		else
+			db_bind_int(stmt, (int)i + 1, sql->param[i].i);
+	}
+}
+
 const struct err *
 store_prepare(struct store *store, const struct sql *sql, struct stmt **out)
 {
-	const struct err *err;
-	size_t i;
+	const struct err *err = db_take(store->db, buf_str(&sql->text), out);
 
-	err = db_take(store->db, buf_str(&sql->text), out);
-	if (err != NULL)
-		return err;
-	for (i = 0; i < sql->n; i++) {
-		if (sql->param[i].null)
-			db_bind_null(*out, (int)i + 1);
-		else if (sql->param[i].s != NULL)
-			db_bind_text(*out, (int)i + 1, sql->param[i].s);
-		else
-			db_bind_int(*out, (int)i + 1, sql->param[i].i);
-	}
-	return NULL;
+	if (err == NULL)
+		store_bind(sql, *out);
+	return err;
 }

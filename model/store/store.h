@@ -11,6 +11,10 @@
  * Every non-computed field has a place: a column, or where it has several
  * values, rows in a table of links or of multiple values.  Each row carries
  * its folded search text.
+ *
+ * Rows of an import that has no row itself are hidden: a set is bringing them,
+ * or they are being pruned.  Nothing below finds them but store_get and
+ * store_referrers.
  */
 #ifndef DAICHO_MODEL_STORE_H
 #define DAICHO_MODEL_STORE_H
@@ -168,6 +172,19 @@ const struct err *store_put(struct store *store, const struct record *record)
 /* The same for a record that is known to have no row yet. */
 const struct err *store_put_new(struct store *store,
     const struct record *record) ERR_MUST_CHECK;
+/* The same for a uuid that nobody has heard of: its object is new, too. */
+const struct err *store_add(struct store *store,
+    const struct record *record) ERR_MUST_CHECK;
+/* Updates plain fields of a record that stands; nothing where there is none. */
+const struct err *store_update(struct store *store,
+    const struct record *record) ERR_MUST_CHECK;
+/*
+ * Removes at most max records of an entity whose field refers to uuid; *n gets
+ * how many there were.
+ */
+const struct err *store_clear(struct store *store, enum entity_id entity,
+    size_t position, const char *uuid, int64_t max, int64_t *n)
+    ERR_MUST_CHECK;
 /*
  * Removes a row with its links: evidence that is pruned, and what an undo of
  * a creation or a dropped change set takes back.

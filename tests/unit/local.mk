@@ -74,7 +74,7 @@ tests_unit_test_migrate_SOURCES = tests/unit/test_migrate.c \
 	model/scheme.c model/value.c \
 	model/store/condition.c \
 	model/store/files.c model/store/keys.c model/store/lock.c \
-	model/store/rewind.c model/store/rows.c model/store/schema.c \
+	model/store/read.c model/store/rewind.c model/store/rows.c model/store/schema.c \
 	model/store/sorter.c \
 	model/store/sortkey.c model/store/sql.c model/store/sqlite.c \
 	model/store/store.c model/store/tx.c model/store/upkeep.c

@@ -390,6 +390,89 @@ lookup_folds_and_sees_retired(void **state)
 	assert_int_equal(n, 1);
 }
 
+/* How many observations called eve anybody finds. */
+static int64_t
+found_eve(struct world *w)
+{
+	static const char *const word[] = { "eve" };
+	struct query *query = NULL;
+	struct store_keys keys;
+	const char *out[4];
+	int64_t n, total;
+	size_t looked;
+
+	ok(query_parse(&w->session, ENTITY_observation, "hostname=eve",
+	    w->arena, &query));
+	ok(store_count(w->store, ENTITY_observation, query, &n));
+	ok(store_keys(w->store, ENTITY_observation, query, NULL, 0, &keys));
+	assert_int_equal(keys.n, n);
+	store_keys_release(&keys);
+	ok(store_keys(w->store, ENTITY_observation, NULL, NULL, 0, &keys));
+	assert_int_equal(keys.n, n);
+	store_keys_release(&keys);
+	ok(store_lookup(w->store, ENTITY_observation, F_observation_hostname,
+	    "eve", w->arena, out, 4, &looked));
+	assert_int_equal(looked, n);
+	ok(store_search(w->store, ENTITY_observation, word, 1, 4, &keys,
+	    &total));
+	assert_int_equal(keys.n, n);
+	store_keys_release(&keys);
+	assert_string_equal(assets(w, n > 0 ? "observations=1" :
+	    "observations=0 asset_no=A1", NULL), "A1");
+	return n;
+}
+
+static void
+rows_are_hidden_until_their_import_stands(void **state)
+{
+	struct world *w = *state;
+	struct record *import = fresh(w, ENTITY_import);
+	struct record *seen = named(w, ENTITY_observation,
+	    F_observation_hostname, "eve");
+	const char *asset;
+	size_t n;
+	int64_t gone;
+
+	fill(w);
+	ok(store_lookup(w->store, ENTITY_asset, F_asset_asset_no, "A1",
+	    w->arena, &asset, 1, &n));
+	record_set_text(seen, F_observation_import, import->uuid);
+	record_set_text(seen, F_observation_matched, asset);
+	ok(store_begin(w->store));
+	ok(store_put_object(w->store, ENTITY_import, import->uuid, true));
+	ok(store_add(w->store, seen));
+	ok(store_commit(w->store));
+	assert_int_equal(found_eve(w), 0);
+	put(w, import);
+	assert_int_equal(found_eve(w), 1);
+	ok(store_begin(w->store));
+	ok(store_clear(w->store, ENTITY_observation, F_observation_import,
+	    import->uuid, 10, &gone));
+	ok(store_commit(w->store));
+	assert_int_equal(gone, 1);
+	assert_int_equal(found_eve(w), 0);
+	assert_null(get(w, seen));
+}
+
+/* An update of what went away in between changes nothing. */
+static void
+an_update_makes_no_record(void **state)
+{
+	struct world *w = *state;
+	struct record *site = named(w, ENTITY_site, F_site_name, "本庁");
+	struct record *other = fresh(w, ENTITY_site);
+
+	put(w, site);
+	record_set_int(site, F_updated_at, 77);
+	record_set_int(other, F_updated_at, 77);
+	ok(store_begin(w->store));
+	ok(store_update(w->store, site));
+	ok(store_update(w->store, other));
+	ok(store_commit(w->store));
+	assert_int_equal(record_int(get(w, site), F_updated_at), 77);
+	assert_null(get(w, other));
+}
+
 static void
 prefixes_find_written_records_only(void **state)
 {
@@ -575,6 +658,8 @@ main(void)
 		CONTRACT(rows_come_in_the_order_of_keys),
 		CONTRACT(each_lends_records_and_may_write),
 		CONTRACT(lookup_folds_and_sees_retired),
+		CONTRACT(rows_are_hidden_until_their_import_stands),
+		CONTRACT(an_update_makes_no_record),
 		CONTRACT(prefixes_find_written_records_only),
 		CONTRACT(journal_keeps_sets_and_entries),
 		CONTRACT(settings_and_reservations),
