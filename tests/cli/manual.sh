@@ -76,6 +76,10 @@ done
 [ ! -s out ]
 report "the files of the README exist" $?
 
+"$daicho" demo tour >out 2>err </dev/null
+"$daicho" -r tour/kirigahama.daicho show finding F-0045 >out 2>err
+said out raspberrypi "the finding that the README names is the Raspberry Pi"
+
 # --- completion --------------------------------------------------------------------
 if ! command -v bash >/dev/null 2>&1; then
 	done_testing
