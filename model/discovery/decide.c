@@ -12,7 +12,7 @@
 enum {
 	/* Somebody or something is connected that should not be. */
 	INTRUDERS = R(CONFLICT) | R(RETURNED) | R(EXPIRED) | R(WRONG_ZONE) |
-	    R(BRIDGING) | R(IP_CONFLICT) | R(CANDIDATE) | R(TRANSIENT) |
+	    R(BRIDGING) | R(IP_CONFLICT) | R(CANDIDATE) |
 	    R(PENDING) | R(UNAPPROVED) | R(ROGUE),
 	REGISTERED = R(RETURNED) | R(EXPIRED) | R(WRONG_ZONE) | R(BRIDGING) |
 	    R(PENDING),
@@ -23,8 +23,9 @@ enum {
 };
 
 const struct decision_row decision_rows[] = {
-	{ "link", EFFECT_FIX, R(CANDIDATE) | R(UNAPPROVED), false, false },
-	{ "register", EFFECT_FIX, R(CANDIDATE) | R(UNAPPROVED) | R(TRANSIENT),
+	{ "link", EFFECT_FIX, R(CANDIDATE) | R(UNAPPROVED) | R(CONFLICT),
+	    false, false },
+	{ "register", EFFECT_FIX, R(CANDIDATE) | R(UNAPPROVED),
 	    false, false },
 	{ "approve", EFFECT_FIX, R(EXPIRED) | R(WRONG_ZONE) | R(PENDING) |
 	    R(UNAPPROVED), false, false },
@@ -35,9 +36,13 @@ const struct decision_row decision_rows[] = {
 	{ "deny_remote", EFFECT_STAND, REGISTERED | R(ROGUE), false, false },
 	{ "decommission", EFFECT_AWAY, REGISTERED | R(DRIFT) | R(MISSING),
 	    false, false },
+	{ "merge", EFFECT_FIX, R(CONFLICT) | R(CANDIDATE), false, false },
+	{ "split", EFFECT_FIX, R(CONFLICT) | R(CANDIDATE) | R(DRIFT), false,
+	    false },
 	{ "ignore", EFFECT_STAND, ANY, true, true },
 	{ "investigate", EFFECT_NONE, ANY, false, false },
 	{ "escalate", EFFECT_STAND, ANY, false, false },
+	{ "reopen", EFFECT_NONE, SEEN, false, false },
 	{ "fixed", EFFECT_FIX, CHECKED, false, false },
 	{ "except", EFFECT_STAND, CHECKED, true, true },
 	{ NULL, EFFECT_NONE, 0, false, false }
@@ -77,6 +82,9 @@ what_was_found(const struct record *finding, const char **word)
 
 	*word = record_text(finding, F_finding_result);
 	result = result_find(*word);
+	/* Guests are counted, nobody decides about them. */
+	if (result == RESULT_TRANSIENT)
+		return 0;
 	if (result >= 0)
 		return 1u << result;
 	*word = record_text(finding, F_finding_rule);
@@ -92,6 +100,7 @@ check_fit(const struct record *finding, const char *decision)
 	const char *state = record_text(finding, F_finding_state);
 	const char *key;
 	unsigned found = what_was_found(finding, &key);
+	bool reopen = decision != NULL && strcmp(decision, "reopen") == 0;
 	struct buf words = { 0 };
 	const struct err *err = NULL;
 
@@ -103,10 +112,14 @@ check_fit(const struct record *finding, const char *decision)
 		err = err_new(ERR_INVALID, _("\"%s\" does not fit the result "
 		    "\"%s\"; these do: %s."), decision, key,
 		    buf_str(&words));
-	} else if (state != NULL && (strcmp(state, "closed") == 0 ||
+	} else if (reopen && finding_is_undecided(state))
+		err = err_new(ERR_INVALID, _("The finding is open already "
+		    "(%s)."), state);
+	else if (!reopen && state != NULL && (strcmp(state, "closed") == 0 ||
 	    strcmp(state, "verified") == 0))
 		err = err_new(ERR_INVALID, _("The finding is settled (%s); it "
-		    "opens again when it is seen again."), state);
+		    "opens again when it is seen again, or with \"reopen\"."),
+		    state);
 	buf_release(&words);
 	return err;
 }
@@ -214,6 +227,25 @@ write_decision(struct settle *settle, const struct record *finding)
 	changes_put(settle->changes, record);
 }
 
+/* The time to decide begins anew. */
+static void
+set_reopened(const struct settle *settle, const struct record *finding,
+    struct record *record)
+{
+	const char *severity = record_text(finding, F_finding_severity);
+	int result = result_find(record_text(finding, F_finding_result));
+	bool strict;
+
+	record_set_text(record, F_finding_state, "reopened");
+	if (result < 0)
+		return;
+	strict = severity != NULL && result_severity((enum result)result,
+	    true) != NULL && strcmp(severity, result_severity(
+	    (enum result)result, true)) == 0;
+	record_set_int(record, F_finding_due, session_now(settle->session) +
+	    result_hours((enum result)result, strict) * INT64_C(3600000));
+}
+
 static void
 write_state(struct settle *settle, const struct record *finding,
     const char *subject)
@@ -222,8 +254,11 @@ write_state(struct settle *settle, const struct record *finding,
 
 	memcpy(record->uuid, finding->uuid, sizeof(record->uuid));
 	record->rev = record_int(finding, F_rev);
-	record_set_text(record, F_finding_state,
-	    settle->row->effect == EFFECT_NONE ? "triaged" : "decided");
+	if (strcmp(settle->row->key, "reopen") == 0)
+		set_reopened(settle, finding, record);
+	else
+		record_set_text(record, F_finding_state, settle->row->effect ==
+		    EFFECT_NONE ? "triaged" : "decided");
 	if (subject != NULL)
 		record_set_text(record, F_finding_subject, subject);
 	changes_put(settle->changes, record);

@@ -6,7 +6,7 @@
 #include "model/check/keep.h"
 #include "model/discovery/run.h"
 
-enum { KEYS_SHOWN = 8, SENTENCES = 6 };
+enum { KEYS_SHOWN = 10, SENTENCES = 8 };
 
 /* What is explained: what was seen, and what the register makes of it. */
 struct ground {
@@ -22,6 +22,7 @@ struct ground {
 	struct verdict	 verdict;
 	const struct known *known;	/* recognised or proposed, or NULL */
 	bool		 seen;		/* there is a sighting */
+	const char	*was, *rule;	/* what its round made of it, or NULL */
 };
 
 static bool
@@ -54,6 +55,10 @@ facts_of_observation(struct ground *ground, const struct record *row,
 	facts->hostname = record_text(row, F_observation_hostname);
 	facts->vendor = record_text(row, F_observation_vendor);
 	facts->zone = record_text(row, F_observation_zone);
+	facts->switch_name = record_text(row, F_observation_switch);
+	facts->switch_port = record_text(row, F_observation_port);
+	ground->was = record_text(row, F_observation_result);
+	ground->rule = record_text(row, F_observation_rule);
 	facts->seen = record_int(row, F_observation_seen_at);
 	list = record_value(row, F_observation_services);
 	for (i = 0; list != NULL && list->kind == VALUE_LIST && i < list->n;
@@ -128,6 +133,8 @@ device_of_facts(struct ground *ground)
 	device->vendor = facts->vendor;
 	device->services = facts->services;
 	device->services_known = facts->services != NULL;
+	device->switch_name = facts->switch_name;
+	device->switch_port = facts->switch_port;
 	device->zone = places_zone(&ground->places, facts->zone);
 	rest = facts->id;
 	device->id = arena_calloc(arena, KEYS_SHOWN, sizeof(*device->id));
@@ -194,6 +201,50 @@ known_address(const struct ground *ground, bool mac)
 			return arena_strdup(ground->arena, text);
 	}
 	return NULL;
+}
+
+/* "pc-1 at sw-1 Gi1/0/7" */
+static const char *
+at_port(const struct ground *ground, const char *host, const char *name,
+    const char *port)
+{
+	if (name == NULL || port == NULL)
+		return NULL;
+	return arena_printf(ground->arena, "%s%s%s %s",
+	    host != NULL ? host : "", host != NULL ? " @ " : "", name, port);
+}
+
+static const char *
+known_port(const struct ground *ground)
+{
+	const struct identity *identity = &ground->identity;
+	uint32_t at = ground->known == NULL ? KNOWN_NONE :
+	    ground->known->interface;
+
+	for (; at != KNOWN_NONE; at = identity->interface[at].next)
+		if (identity->interface[at].switch_ != KNOWN_NONE)
+			return at_port(ground, ground->known->hostname,
+			    identity->asset[identity->interface[at].switch_].
+			    hostname, identity->interface[at].switch_port);
+	return NULL;
+}
+
+static const char *
+known_ports(const struct ground *ground)
+{
+	struct buf out = { 0 };
+	const char *text;
+	char port[16];
+	uint32_t at = ground->known == NULL ? KNOWN_NONE :
+	    ground->known->service;
+
+	for (; at != KNOWN_NONE; at = ground->identity.service[at].next) {
+		service_format(ground->identity.service[at].service, port);
+		buf_printf(&out, "%s%s", out.len > 0 ? ";" : "", port);
+	}
+	text = out.len > 0 ? arena_strdup(ground->arena, out.s) : NULL;
+	buf_release(&out);
+	return text;
 }
 
 static int
@@ -265,11 +316,20 @@ compare_keys(const struct ground *ground, struct explanation *out)
 	    _("Global MAC"), ground->facts.mac, known_address(ground, true));
 	add_key(ground, out, KEY_LEASE_ID, _("DHCP client ID"),
 	    seen_id(ground, lease), known_id(ground, lease));
+	if (device->switch_port != NULL)
+		add_key(ground, out, KEY_PORT,
+		    _("Switch port and host name"), at_port(ground,
+		    device->hostname, device->switch_name,
+		    device->switch_port), known_port(ground));
 	add_key(ground, out, KEY_HOSTNAME, _("Host name and zone"),
 	    device->hostname, ground->known == NULL ? NULL :
 	    ground->known->hostname);
 	add_key(ground, out, KEY_IP, _("Fixed IP and zone"),
 	    leased ? NULL : ip, known_address(ground, false));
+	if ((ground->match.keys & 1u << KEY_SERVICES) != 0)
+		add_key(ground, out, KEY_SERVICES,
+		    _("Open ports of one that is gone"), device->services,
+		    known_ports(ground));
 	if (!leased)
 		return;
 	add_key(ground, out, KEY_IP, _("IP inside a DHCP range"), ip,
@@ -284,6 +344,18 @@ static const char *
 remedy(enum result result)
 {
 	static const char *const remedies[RESULT_COUNT] = {
+		[RESULT_CONFLICT] = N_("\"link\" says which asset it is, "
+		    "\"merge\" that both records are one, \"split\" that it is "
+		    "a third; the keys then change hands."),
+		[RESULT_BRIDGING] = N_("An approved connection between the "
+		    "two zones that names the asset, as an end or as control "
+		    "device, would allow it."),
+		[RESULT_IP_CONFLICT] = N_("The address at one MAC only, or "
+		    "registered on both assets as shared, would end it."),
+		[RESULT_TRANSIENT] = N_("A MAC that stays, or another kind of "
+		    "zone than for guests, would make it unapproved."),
+		[RESULT_ROGUE] = N_("Registered and approved, it may lead "
+		    "traffic; until then it must not be connected."),
 		[RESULT_RETURNED] = N_("A record that is in use and approved "
 		    "again would make it known; until then it must not be "
 		    "connected."),
@@ -333,6 +405,9 @@ would_change(const struct ground *ground, enum result result,
 
 	if (text != NULL)
 		say(ground, out, _(text));
+	if (ground->facts.because != NULL)
+		say(ground, out, arena_printf(ground->arena, _("What the "
+		    "round showed: %s"), ground->facts.because));
 	if (strict && result_severity(result, false) != NULL &&
 	    !same(result_severity(result, false),
 	    result_severity(result, true)))
@@ -389,6 +464,7 @@ get_finding(struct ground *ground, const char *uuid)
 	if (err != NULL || ground->record == NULL)
 		return err;
 	ground->finding = ground->record->uuid;
+	ground->rule = record_text(ground->record, F_finding_rule);
 	facts_parse(record_text(ground->record, F_finding_evidence),
 	    ground->arena, &ground->facts);
 	ground->seen = ground->facts.subject != NULL &&
@@ -439,6 +515,30 @@ find_ground(struct ground *ground, const char *ref, const char **asset)
 
 /* --- putting it together ------------------------------------------------ */
 
+/* What only the whole round showed cannot be found again in one device. */
+static void
+recall(struct ground *ground)
+{
+	struct match *match = &ground->match;
+
+	if (same(ground->was, result_key(RESULT_BRIDGING)))
+		match->bridge[0] = match->bridge[1] =
+		    ground->device.zone != PLACE_NONE ?
+		    ground->device.zone : 0;
+	match->ip_conflict |= same(ground->was,
+	    result_key(RESULT_IP_CONFLICT));
+	if (same(ground->was, result_key(RESULT_CONFLICT)) &&
+	    match->level != MATCH_CERTAIN) {
+		match->conflict = true;
+		match->level = MATCH_DOUBTFUL;
+	}
+	if (ground->rule != NULL && match->level == MATCH_NONE &&
+	    strstr(ground->rule, "8 ports") != NULL) {
+		match->keys |= 1 << KEY_SERVICES;
+		match->level = MATCH_DOUBTFUL;
+	}
+}
+
 static void
 judge(struct ground *ground, const char *asset)
 {
@@ -450,6 +550,7 @@ judge(struct ground *ground, const char *asset)
 	if (ground->seen) {
 		identity_match(&ground->identity, ground->facts.site,
 		    &ground->device, &ground->match);
+		recall(ground);
 		classify(&ground->identity, &ground->device, &ground->match,
 		    session_today(ground->session), &ground->verdict);
 		at = ground->match.asset;

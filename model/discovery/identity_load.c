@@ -238,6 +238,24 @@ load_interface(void *ctx, const struct record *record)
 	return true;
 }
 
+/* "serial 5CG…" of kind other is what a merged record had. */
+static void
+add_identifier(struct identity *identity, const char *kind,
+    const char *value, uint32_t asset)
+{
+	static const char *const merged[] = { "serial", "asset_no" };
+	size_t i, n;
+
+	for (i = 0; same(kind, "other") && value != NULL &&
+	    i < sizeof(merged) / sizeof(merged[0]); i++) {
+		n = strlen(merged[i]);
+		if (strncmp(value, merged[i], n) == 0 && value[n] == ' ')
+			add_id(identity, merged[i], value + n + 1, asset);
+	}
+	if (!same(kind, "other"))
+		add_id(identity, kind, value, asset);
+}
+
 static bool
 load_identifier(void *ctx, const struct record *record)
 {
@@ -246,8 +264,9 @@ load_identifier(void *ctx, const struct record *record)
 	    record_text(record, F_identifier_asset));
 
 	if (asset != KNOWN_NONE)
-		add_id(load->identity, record_text(record, F_identifier_kind),
-		    record_text(record, F_identifier_value), asset);
+		add_identifier(load->identity, record_text(record,
+		    F_identifier_kind), record_text(record,
+		    F_identifier_value), asset);
 	return true;
 }
 

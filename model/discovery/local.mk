@@ -57,6 +57,7 @@ libmodel_a_SOURCES += \
 	model/discovery/run.h \
 	model/discovery/scan.c model/discovery/scan.h \
 	model/discovery/scan_job.c \
+	model/discovery/same.c \
 	model/discovery/settle.c model/discovery/settle.h \
 	model/discovery/sighting.c model/discovery/sighting.h \
 	model/discovery/table.c model/discovery/table.h \

@@ -15,8 +15,8 @@ same(const char *a, const char *b)
 
 /* --- the asset and what belongs to it ----------------------------------- */
 
-static const struct err *
-get_asset(struct settle *settle, const char *uuid, struct record **out)
+const struct err *
+settle_get_asset(struct settle *settle, const char *uuid, struct record **out)
 {
 	const struct err *err;
 
@@ -29,16 +29,10 @@ get_asset(struct settle *settle, const char *uuid, struct record **out)
 	return err;
 }
 
-struct interfaces {
-	struct arena	*arena;
-	struct record	**item;
-	size_t		 n, cap;
-};
-
 static bool
 note_interface(void *ctx, const struct record *record)
 {
-	struct interfaces *list = ctx;
+	struct settle_interfaces *list = ctx;
 
 	list->item = arena_grow(list->arena, list->item, &list->cap,
 	    list->n + 1, sizeof(*list->item));
@@ -46,15 +40,15 @@ note_interface(void *ctx, const struct record *record)
 	return true;
 }
 
-static const struct err *
-get_interfaces(struct settle *settle, const char *asset,
-    struct interfaces *out)
+const struct err *
+settle_get_interfaces(struct settle *settle, const char *asset,
+    struct settle_interfaces *out)
 {
 	struct value value = { .kind = VALUE_TEXT, .s = asset };
 	struct query *query = query_field(settle->arena, ENTITY_interface,
 	    F_interface_asset, QUERY_EQ, value);
 
-	*out = (struct interfaces){ .arena = settle->arena };
+	*out = (struct settle_interfaces){ .arena = settle->arena };
 	return store_each(register_reader(settle->session), ENTITY_interface,
 	    query, NULL, 0, NULL, note_interface, out);
 }
@@ -86,8 +80,8 @@ check_lock(struct settle *settle, const struct record *asset,
 	    settle->arena), field);
 }
 
-static struct record *
-edit(struct settle *settle, const struct record *record)
+struct record *
+settle_edit(struct settle *settle, const struct record *record)
 {
 	struct record *change = record_new(settle->arena, record->entity);
 
@@ -154,8 +148,8 @@ set_network(struct settle *settle, const struct facts *facts,
 		record_set_text(change, F_interface_zone, facts->zone);
 }
 
-static const char *
-find_id(const struct facts *facts, const char *kind, struct arena *arena)
+const char *
+settle_find_id(const struct facts *facts, const char *kind, struct arena *arena)
 {
 	const char *rest = facts->id, *id;
 	size_t n = strlen(kind);
@@ -180,7 +174,7 @@ new_interface(struct settle *settle, const struct facts *facts,
 		record_set_int(record, F_interface_vlan, facts->vlan);
 	record_set_text(record, F_interface_switch_port, facts->switch_port);
 	record_set_text(record, F_interface_dhcp_client_id,
-	    find_id(facts, "dhcp_client_id", settle->arena));
+	    settle_find_id(facts, "dhcp_client_id", settle->arena));
 	return changes_put(settle->changes, record);
 }
 
@@ -224,7 +218,7 @@ new_identifiers(struct settle *settle, const struct facts *facts,
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		struct record *record;
 
-		value = find_id(facts, kinds[i], settle->arena);
+		value = settle_find_id(facts, kinds[i], settle->arena);
 		if (value == NULL)
 			continue;
 		record = record_new(settle->arena, ENTITY_identifier);
@@ -311,16 +305,17 @@ new_asset(struct settle *settle, const struct facts *facts,
 	record_set_text(record, F_asset_site, facts->site);
 	record_set_text(record, F_asset_hostname, facts->hostname);
 	record_set_text(record, F_asset_serial,
-	    find_id(facts, "serial", settle->arena));
+	    settle_find_id(facts, "serial", settle->arena));
 	return record;
 }
 
-static const struct err *
-create(struct settle *settle, const struct facts *facts,
+const struct err *
+settle_create(struct settle *settle, const struct facts *facts,
     struct record **asset)
 {
 	const struct err *err;
-	const char *number = find_id(facts, "asset_no", settle->arena);
+	const char *number = strcmp(settle->row->key, "split") == 0 ? NULL :
+	    settle_find_id(facts, "asset_no", settle->arena);
 	const char *uuid, *interface;
 
 	err = number != NULL ? NULL : next_number(settle, &number);
@@ -340,7 +335,7 @@ do_register(struct settle *settle, const struct facts *facts,
     const char **subject)
 {
 	struct record *asset = NULL;
-	const struct err *err = create(settle, facts, &asset);
+	const struct err *err = settle_create(settle, facts, &asset);
 
 	if (err == NULL)
 		*subject = asset->uuid;
@@ -351,7 +346,7 @@ do_register(struct settle *settle, const struct facts *facts,
 
 /* Same MAC, else same address, else one that waits for a MAC. */
 static struct record *
-choose_interface(const struct facts *facts, const struct interfaces *list)
+choose_interface(const struct facts *facts, const struct settle_interfaces *list)
 {
 	struct record *same_ip = NULL, *bare = NULL;
 	const char *ip = facts->ip;
@@ -380,11 +375,11 @@ static const struct err *
 link_interface(struct settle *settle, const struct facts *facts,
     const struct record *asset)
 {
-	struct interfaces list;
+	struct settle_interfaces list;
 	struct record *found, *change;
 	const struct err *err;
 
-	err = get_interfaces(settle, asset->uuid, &list);
+	err = settle_get_interfaces(settle, asset->uuid, &list);
 	if (err != NULL)
 		return err;
 	found = choose_interface(facts, &list);
@@ -392,7 +387,7 @@ link_interface(struct settle *settle, const struct facts *facts,
 		new_interface(settle, facts, asset->uuid);
 		return NULL;
 	}
-	change = edit(settle, found);
+	change = settle_edit(settle, found);
 	if (facts->mac != NULL)
 		record_set_text(change, F_interface_mac, facts->mac);
 	set_ips(settle, facts, found, change);
@@ -401,7 +396,7 @@ link_interface(struct settle *settle, const struct facts *facts,
 		set_network(settle, facts, change);
 	if (!record_has(found, F_interface_dhcp_client_id))
 		record_set_text(change, F_interface_dhcp_client_id,
-		    find_id(facts, "dhcp_client_id", settle->arena));
+		    settle_find_id(facts, "dhcp_client_id", settle->arena));
 	changes_put(settle->changes, change);
 	return NULL;
 }
@@ -437,23 +432,28 @@ do_link(struct settle *settle, const struct facts *facts,
 	struct record *asset = NULL, *change;
 	const struct err *err;
 
+	if (settle->conflict && settle->asset == NULL)
+		return err_new(ERR_INVALID, _("The keys of %s disagree; say "
+		    "which asset it is with --asset."), device_name(facts));
 	if (uuid == NULL)
 		return err_new(ERR_INVALID, _("No asset is proposed for %s; "
 		    "name it with --asset."), device_name(facts));
 	err = note_link(settle, uuid);
 	if (err == NULL)
-		err = get_asset(settle, uuid, &asset);
+		err = settle_get_asset(settle, uuid, &asset);
 	if (err == NULL)
 		err = check_lock(settle, asset, "mac");
 	if (err == NULL)
 		err = check_lock(settle, asset, "ip");
 	if (err == NULL)
 		err = link_interface(settle, facts, asset);
+	if (err == NULL && settle->conflict)
+		err = same_strip(settle, facts, asset);
 	if (err != NULL)
 		return err;
 	if (facts->hostname != NULL && !record_has(asset, F_asset_hostname) &&
 	    !has_item(asset, F_asset_discovery_lock, "hostname")) {
-		change = edit(settle, asset);
+		change = settle_edit(settle, asset);
 		record_set_text(change, F_asset_hostname, facts->hostname);
 		changes_put(settle->changes, change);
 	}
@@ -505,14 +505,14 @@ allow_zone(struct settle *settle, const struct facts *facts,
 {
 	const struct value *zones = record_value(asset,
 	    F_asset_approved_zones);
-	struct interfaces list;
+	struct settle_interfaces list;
 	const struct err *err;
 	size_t i;
 	int zone;
 
 	if (facts->zone == NULL)
 		return NULL;
-	err = get_interfaces(settle, asset->uuid, &list);
+	err = settle_get_interfaces(settle, asset->uuid, &list);
 	if (err != NULL)
 		return err;
 	for (i = 0; zones->kind == VALUE_LIST && i < zones->n; i++)
@@ -559,16 +559,16 @@ do_approve(struct settle *settle, const struct facts *facts,
 	if (facts->asset == NULL) {
 		err = check_lasting(facts);
 		if (err == NULL)
-			err = create(settle, facts, &asset);
+			err = settle_create(settle, facts, &asset);
 		if (err != NULL)
 			return err;
 		change = record_new(settle->arena, ENTITY_asset);
 		memcpy(change->uuid, asset->uuid, sizeof(change->uuid));
 	} else {
-		err = get_asset(settle, facts->asset, &asset);
+		err = settle_get_asset(settle, facts->asset, &asset);
 		if (err != NULL)
 			return err;
-		change = edit(settle, asset);
+		change = settle_edit(settle, asset);
 	}
 	set_approval(settle, change);
 	if (settle->wrong_zone)
@@ -607,11 +607,11 @@ accept_addresses(struct settle *settle, const struct facts *facts,
 	bool ip = differing(facts, "ip", settle->arena) != NULL;
 	const char *interface = NULL, *ips[8];
 	struct record *found, *change;
-	struct interfaces list;
+	struct settle_interfaces list;
 	const struct err *err;
 	size_t n;
 
-	err = get_interfaces(settle, asset->uuid, &list);
+	err = settle_get_interfaces(settle, asset->uuid, &list);
 	if (err != NULL)
 		return err;
 	found = choose_interface(facts, &list);
@@ -623,7 +623,7 @@ accept_addresses(struct settle *settle, const struct facts *facts,
 	else
 		interface = found->uuid;
 	if (found != NULL && ip) {
-		change = edit(settle, found);
+		change = settle_edit(settle, found);
 		n = kept_ips(facts, settle->arena, ips, 8);
 		record_set_list(change, F_interface_ip, settle->arena, ips, n);
 		/* The old network no longer fits the new address. */
@@ -658,12 +658,12 @@ do_accept(struct settle *settle, const struct facts *facts,
 	if (facts->asset == NULL)
 		return err_new(ERR_INVALID, _("The evidence of this finding "
 		    "names no asset; import the files again."));
-	err = get_asset(settle, facts->asset, &asset);
+	err = settle_get_asset(settle, facts->asset, &asset);
 	for (i = 0; err == NULL && i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (differing(facts, parts[i].part, settle->arena) != NULL)
 			err = check_lock(settle, asset, parts[i].field);
 	if (err == NULL && differing(facts, "hostname", settle->arena) != NULL) {
-		change = edit(settle, asset);
+		change = settle_edit(settle, asset);
 		record_set_text(change, F_asset_hostname, facts->hostname);
 		changes_put(settle->changes, change);
 	}
@@ -688,10 +688,10 @@ do_deny(struct settle *settle, const struct facts *facts,
 
 	if (settle->doubtful || facts->asset == NULL)
 		return NULL;
-	err = get_asset(settle, facts->asset, &asset);
+	err = settle_get_asset(settle, facts->asset, &asset);
 	if (err != NULL)
 		return err;
-	change = edit(settle, asset);
+	change = settle_edit(settle, asset);
 	record_set_text(change, F_asset_approval, "denied");
 	if (settle->options->reason != NULL)
 		record_set_text(change, F_asset_approval_reason,
@@ -714,7 +714,7 @@ do_decommission(struct settle *settle, const struct facts *facts,
 	if (facts->asset == NULL)
 		return err_new(ERR_INVALID, _("The evidence of this finding "
 		    "names no asset; retire it by hand."));
-	err = get_asset(settle, facts->asset, &asset);
+	err = settle_get_asset(settle, facts->asset, &asset);
 	if (err == NULL) {
 		changes_retire(settle->changes, ENTITY_asset, asset->uuid,
 		    record_int(asset, F_rev));
@@ -784,7 +784,8 @@ settle_finding(struct settle *settle, const struct record *finding,
 		{ "link", do_link }, { "register", do_register },
 		{ "approve", do_approve }, { "accept", do_accept },
 		{ "deny", do_deny }, { "decommission", do_decommission },
-		{ "ignore", do_ignore },
+		{ "ignore", do_ignore }, { "merge", same_merge },
+		{ "split", same_split },
 	};
 	struct facts facts;
 	size_t i;
@@ -793,7 +794,9 @@ settle_finding(struct settle *settle, const struct record *finding,
 	    &facts);
 	settle->wrong_zone = same(record_text(finding, F_finding_result),
 	    "wrong_zone");
-	settle->doubtful = same(record_text(finding, F_finding_result),
+	settle->conflict = same(record_text(finding, F_finding_result),
+	    "conflict");
+	settle->doubtful = settle->conflict || same(record_text(finding, F_finding_result),
 	    "candidate");
 	if (strcmp(settle->row->key, "except") == 0)
 		return do_except(settle, finding);

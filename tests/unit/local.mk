@@ -187,6 +187,14 @@ tests_unit_test_discovery_SOURCES = tests/unit/test_discovery.c \
 tests_unit_test_discovery_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
 tests_unit_test_discovery_LDADD = $(model_libs) -lcmocka
 
+check_PROGRAMS += tests/unit/test_same
+TESTS += tests/unit/test_same
+tests_unit_test_same_SOURCES = tests/unit/test_same.c \
+	tests/unit/lab.c tests/unit/lab.h \
+	tests/unit/world.c tests/unit/world.h
+tests_unit_test_same_CFLAGS = $(AM_CFLAGS) $(TESTLIBS_CFLAGS)
+tests_unit_test_same_LDADD = $(model_libs) -lcmocka
+
 check_PROGRAMS += tests/unit/test_situations
 TESTS += tests/unit/test_situations
 tests_unit_test_situations_SOURCES = tests/unit/test_situations.c \

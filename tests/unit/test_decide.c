@@ -803,22 +803,30 @@ unfit_words_are_refused(void **state)
 		enum result	 result;
 		const char	*fits;
 	} table[] = {
+		{ RESULT_CONFLICT, "link quarantine remove deny merge split "
+		    "ignore investigate escalate reopen" },
+		{ RESULT_BRIDGING, "quarantine remove deny deny_remote "
+		    "decommission ignore investigate escalate reopen" },
+		{ RESULT_IP_CONFLICT, "quarantine remove deny ignore "
+		    "investigate escalate reopen" },
+		{ RESULT_ROGUE, "quarantine remove deny deny_remote ignore "
+		    "investigate escalate reopen" },
 		{ RESULT_RETURNED, "quarantine remove deny deny_remote "
-		    "decommission ignore investigate escalate" },
+		    "decommission ignore investigate escalate reopen" },
 		{ RESULT_EXPIRED, "approve quarantine remove deny deny_remote "
-		    "decommission ignore investigate escalate" },
+		    "decommission ignore investigate escalate reopen" },
 		{ RESULT_WRONG_ZONE, "approve quarantine remove deny "
-		    "deny_remote decommission ignore investigate escalate" },
-		{ RESULT_DRIFT, "accept quarantine decommission ignore "
-		    "investigate escalate" },
+		    "deny_remote decommission ignore investigate escalate reopen" },
+		{ RESULT_DRIFT, "accept quarantine decommission split ignore "
+		    "investigate escalate reopen" },
 		{ RESULT_CANDIDATE, "link register quarantine remove deny "
-		    "ignore investigate escalate" },
+		    "merge split ignore investigate escalate reopen" },
 		{ RESULT_PENDING, "approve quarantine remove deny deny_remote "
-		    "decommission ignore investigate escalate" },
+		    "decommission ignore investigate escalate reopen" },
 		{ RESULT_UNAPPROVED, "link register approve quarantine remove "
-		    "deny ignore investigate escalate" },
-		{ RESULT_MISSING, "decommission ignore investigate escalate" },
-		{ RESULT_NOT_COVERED, "ignore investigate escalate" },
+		    "deny ignore investigate escalate reopen" },
+		{ RESULT_MISSING, "decommission ignore investigate escalate reopen" },
+		{ RESULT_NOT_COVERED, "ignore investigate escalate reopen" },
 	};
 	struct lab *lab = *state;
 	const struct decision_row *row;

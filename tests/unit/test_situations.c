@@ -20,8 +20,13 @@
 
 enum { WORDS = 24, ROWS = 512, NAMES = 32, AT_LEAST = 60, MOST = 256 };
 
+/* However the same is told, the same must come of it. */
+enum manner { PLAIN, REVERSED, SPLIT, TWICE, MODES };
+static const char *const modes[] = { "plain", "reversed", "split", "twice" };
+
 struct scene {
 	struct lab	 lab;
+	enum manner	 mode;
 	const char	*file;		/* of the situation */
 	unsigned	 line;
 	char		*word[WORDS];
@@ -42,7 +47,8 @@ struct scene {
 };
 
 #define COMPLAIN(scene, ...) do { \
-	print_error("%s:%u: ", (scene)->file, (scene)->line); \
+	print_error("%s:%u (%s): ", (scene)->file, (scene)->line, \
+	    modes[(scene)->mode]); \
 	fail_msg(__VA_ARGS__); \
 } while (0)
 
@@ -428,38 +434,85 @@ do_many(struct scene *scene)
 	}
 }
 
+/* Each row in a file of its own, behind the files as they are. */
+static void
+divide(struct scene *scene, struct scan_file *file, unsigned *n_files)
+{
+	struct arena *arena = scene->lab.world.arena;
+	size_t i;
+
+	for (i = 0; i < scene->n_rows; i++) {
+		file[*n_files] = file[scene->row[i].file];
+		file[*n_files].name = file[*n_files].path =
+		    arena_printf(arena, "part%zu.txt", i);
+		snprintf(file[*n_files].sha256, sizeof(file->sha256),
+		    "%063xf", ++scene->lab.files);
+		++*n_files;
+	}
+}
+
+static void
+take(struct scene *scene, struct discover_report *report)
+{
+	struct lab *lab = &scene->lab;
+	struct discover_options options = { .dry_run = false };
+	unsigned n = scene->n_files;
+	struct scan_file *file = arena_calloc(lab->world.arena,
+	    n + scene->n_rows, sizeof(*file));
+	const struct err *err;
+	struct round round;
+	size_t i;
+
+	memcpy(file, scene->scan, n * sizeof(*file));
+	for (i = 0; i < n; i++) {
+		snprintf(file[i].sha256, sizeof(file[i].sha256), "%064x",
+		    ++lab->files);
+		file[i].started = file[i].ended = lab->day;
+	}
+	if (scene->mode == SPLIT)
+		divide(scene, file, &n);
+	round_init(&round, lab->world.arena, lab->site);
+	for (i = 0; i < scene->n_rows; i++) {
+		size_t at = scene->mode == REVERSED ? scene->n_rows - 1 - i :
+		    i;
+		unsigned in = scene->mode == SPLIT ?
+		    (unsigned)(scene->n_files + at) : scene->row[at].file;
+
+		round_add(&round, in, file[in].name, &scene->row[at].s);
+	}
+	err = run_round(&lab->world.session, &options, &round, file, n,
+	    lab->world.arena, report);
+	if (err != NULL)
+		COMPLAIN(scene, "%s", err->msg);
+	round_release(&round);
+}
+
 static void
 do_run(struct scene *scene)
 {
 	struct lab *lab = &scene->lab;
-	struct scan_file *file;
-	struct discover_options options = { .dry_run = false };
-	const struct err *err;
-	struct round round;
-	size_t i;
+	struct discover_report again;
+	struct buf before = { 0 }, after = { 0 };
 
 	/* Again without a word between: the same was seen a day later. */
 	if (scene->n_files == 0)
 		add_file(scene, NULL);
 	lab->day += INT64_C(86400000);
 	lab->world.now = lab->day + 3600000;
-	file = arena_calloc(lab->world.arena, scene->n_files, sizeof(*file));
-	memcpy(file, scene->scan, scene->n_files * sizeof(*file));
-	for (i = 0; i < scene->n_files; i++) {
-		snprintf(file[i].sha256, sizeof(file[i].sha256), "%064x",
-		    ++lab->files);
-		file[i].started = file[i].ended = lab->day;
-	}
-	round_init(&round, lab->world.arena, lab->site);
-	for (i = 0; i < scene->n_rows; i++)
-		round_add(&round, scene->row[i].file,
-		    file[scene->row[i].file].name, &scene->row[i].s);
-	err = run_round(&lab->world.session, &options, &round, file,
-	    scene->n_files, lab->world.arena, &scene->report);
-	if (err != NULL)
-		COMPLAIN(scene, "%s", err->msg);
-	round_release(&round);
+	take(scene, &scene->report);
 	scene->ran = true;
+	if (scene->mode != TWICE)
+		return;
+	world_dump(&lab->world, &before);
+	lab->files -= scene->n_files;
+	take(scene, &again);
+	world_dump(&lab->world, &after);
+	assert_true(again.duplicate);
+	assert_memory_equal(again.count, scene->report.count,
+	    RESULT_MISSING * sizeof(again.count[0]));
+	assert_string_equal(buf_str(&before), buf_str(&after));
+	buf_release(&before);
+	buf_release(&after);
 }
 
 /* --- what must come of it ----------------------------------------------- */
@@ -662,9 +715,8 @@ folder_of(char *out, size_t size)
 }
 
 static void
-play(void **state)
+play_as(const char *name, enum manner mode)
 {
-	const char *name = *state;
 	struct scene *scene = calloc(1, sizeof(*scene));
 	char line[1024], path[4096];
 	unsigned expected = 0;
@@ -673,6 +725,7 @@ play(void **state)
 
 	assert_non_null(scene);
 	scene->file = name;
+	scene->mode = mode;
 	folder_of(path, sizeof(path));
 	snprintf(path + strlen(path), sizeof(path) - strlen(path), "/%s",
 	    name);
@@ -697,6 +750,15 @@ play(void **state)
 	fclose(in);
 	lab_release(&scene->lab);
 	free(scene);
+}
+
+static void
+play(void **state)
+{
+	enum manner mode;
+
+	for (mode = PLAIN; mode < MODES; mode++)
+		play_as(*state, mode);
 }
 
 static int
