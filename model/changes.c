@@ -337,6 +337,19 @@ changes_evidence(struct changes *changes, const struct record *record)
 }
 
 void
+changes_expect(struct changes *changes, enum entity_id entity,
+    const char *uuid, int64_t rev)
+{
+	struct arena *arena = arena_new();
+	struct record *record = record_new(arena, entity);
+
+	record_set_text(record, F_uuid, uuid);
+	record->rev = rev;
+	add(changes, record, CHANGE_EXPECT, put_field);
+	arena_free(arena);
+}
+
+void
 changes_retire(struct changes *changes, enum entity_id entity,
     const char *uuid, int64_t rev)
 {

@@ -25,6 +25,7 @@ enum change_flags {
 	CHANGE_REMOVE = 1 << 2,		/* an undone creation */
 	CHANGE_EVIDENCE = 1 << 3,	/* derived fields, evidence */
 	CHANGE_FRESH = 1 << 4,		/* its uuid was made here just now */
+	CHANGE_EXPECT = 1 << 5,		/* it has to be as the caller read it */
 };
 
 struct change {

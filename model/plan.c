@@ -265,6 +265,10 @@ plan_make(struct commit *commit, const struct change *change,
 		    NULL, arena, &plan->old);
 	if (err != NULL)
 		return err;
+	if ((change->flags & CHANGE_EXPECT) != 0 &&
+	    (plan->old == NULL || plan->old->rev != change->rev))
+		return whole_conflict(commit, change,
+		    plan->old == NULL ? F_uuid : F_rev);
 	plan->new = record_new(arena, plan->entity);
 	if ((change->flags & CHANGE_REMOVE) != 0) {
 		if (plan->old == NULL)

@@ -112,6 +112,12 @@ const char *changes_put(struct changes *changes, const struct record *record);
  * can know it, so nobody is asked.
  */
 void changes_create(struct changes *changes, const struct record *record);
+/*
+ * The set was worked out from this record too: ERR_CONFLICT when it is not the
+ * revision that the caller read.
+ */
+void changes_expect(struct changes *changes, enum entity_id entity,
+    const char *uuid, int64_t rev);
 /* Retires (status too for assets). */
 void changes_retire(struct changes *changes, enum entity_id entity,
     const char *uuid, int64_t rev);

@@ -382,6 +382,8 @@ review_load(const struct session *session, const char *uuid,
 	out->uuid = record->uuid;
 	out->rev = record->rev;
 	out->name = record_text(record, F_review_name);
+	if (out->name == NULL)
+		out->name = record->uuid;
 	out->scope = record_text(record, F_review_scope);
 	out->due = day_of(record, F_review_due);
 	out->opened_on = day_of(record, F_review_opened_on);
@@ -437,6 +439,18 @@ struct raised {
 	const char	*advice;
 };
 
+/* A line of its own among the lines of the evidence. */
+static const char *
+one_line(struct arena *arena, const char *s)
+{
+	char *copy = arena_strdup(arena, s), *at;
+
+	for (at = copy; *at != '\0'; at++)
+		if ((unsigned char)*at < ' ')
+			*at = ' ';
+	return copy;
+}
+
 static void
 raise(struct session *session, struct changes *changes, int64_t number,
     const struct raised *raised)
@@ -445,7 +459,7 @@ raise(struct session *session, struct changes *changes, int64_t number,
 	struct record *record = record_new(arena, ENTITY_finding);
 
 	record_set_text(record, F_finding_title, arena_printf(arena,
-	    "F-%04" PRId64 " %s", number, raised->title));
+	    "F-%04" PRId64 " %s", number, one_line(arena, raised->title)));
 	record_set_text(record, F_finding_origin, "person");
 	record_set_text(record, F_finding_rule, "review");
 	record_set_text(record, F_finding_subject, raised->subject);
@@ -454,7 +468,7 @@ raise(struct session *session, struct changes *changes, int64_t number,
 	    raised->days * DAY_MS);
 	record_set_text(record, F_finding_state, "new");
 	record_set_text(record, F_finding_evidence, arena_printf(arena,
-	    "detail: %s", raised->detail));
+	    "detail: %s", one_line(arena, raised->detail)));
 	record_set_text(record, F_finding_advice, raised->advice);
 	changes_put(changes, record);
 }
@@ -560,6 +574,8 @@ close_items(struct closing *closing)
 		    item->answer == REVIEW_CHANGED ||
 		    item->answer == REVIEW_MOVED)
 			confirm(closing, item);
+		changes_expect(closing->changes, ENTITY_review_item,
+		    item->uuid, item->rev);
 		if (item->answer > REVIEW_PRESENT)
 			raise_item(closing, item);
 	}

@@ -110,7 +110,8 @@ struct review_close {
 
 /*
  * Ends the round: one change set.  ERR_CONFLICT when items wait for an answer
- * and options do not say just how many.
+ * and options do not say just how many, or somebody answered since the round
+ * was loaded.
  */
 const struct err *review_close(struct session *session,
     const struct review *review, const struct review_close *options,

@@ -671,6 +671,28 @@ check_locked(const struct check *check)
 	return NULL;
 }
 
+/* What was answered stays as it was when the round was closed. */
+static const struct err *
+check_answer(const struct check *check)
+{
+	const struct plan *plan = check->plan;
+	const char *review = record_text(plan->new, F_review_item_review);
+	const struct err *err;
+	struct value closed;
+
+	if (plan->fresh || review == NULL ||
+	    !(changed(check, F_review_item_answer) ||
+	    changed(check, F_review_item_seen_place)))
+		return NULL;
+	err = commit_peek(check->commit, ENTITY_review, review,
+	    F_review_closed_on, check->arena, &closed);
+	if (err == NULL && closed.kind == VALUE_TEXT)
+		check_problem(check, F_review_item_answer, false, _("The "
+		    "review was closed on %s, so its answers stay; take the "
+		    "closing back first."), closed.s);
+	return err;
+}
+
 static const struct {
 	int		 entity;	/* ENTITY_NONE: every */
 	const struct err *(*run)(const struct check *check);
@@ -684,6 +706,7 @@ static const struct {
 	{ ENTITY_asset, check_locked },
 	{ ENTITY_interface, check_interface },
 	{ ENTITY_network, check_network },
+	{ ENTITY_review_item, check_answer },
 	{ ENTITY_view, check_view },
 	{ ENTITY_snapshot, signoff_rule },
 	{ ENTITY_signoff, signoff_rule },

@@ -242,8 +242,10 @@ stage_plan(struct staging *staging, const struct plan *plan,
 	    .fresh = (plan->change->flags & CHANGE_FRESH) != 0 };
 	const struct err *err = NULL;
 
+	/* What the set rests on stays as it is until the set is written. */
 	if (plan_is_idle(plan))
-		return NULL;
+		return (plan->change->flags & CHANGE_EXPECT) == 0 ? NULL :
+		    validate_keys(plan, reserve_key, &reserve);
 	if (plan->fresh)
 		err = store_put_object(commit->store, plan->entity,
 		    plan->new->uuid, reserve.fresh);

@@ -2,6 +2,7 @@
 #include "model/exchange/review_sheet.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/intl.h"
@@ -62,6 +63,8 @@ struct sheets {
 	const char	*folder;
 	const char	*answer[REVIEW_ANSWERS];	/* words to choose */
 	size_t		 answers;
+	const char	**path;		/* written so far */
+	size_t		 n;
 };
 
 static const char *
@@ -155,15 +158,51 @@ begin_sheet(struct sheets *sheets, struct xlsx *book, const char *department)
 	xlsx_sheet(book, &sheet);
 }
 
+/* A department's name as a file's, of whole characters. */
+static const char *
+file_name(struct arena *arena, const char *title)
+{
+	size_t n = strlen(title), i;
+	char *name;
+
+	if (n > NAME_MAX_BYTES)
+		for (n = NAME_MAX_BYTES; n > 0 && (title[n] & 0xC0) == 0x80;)
+			n--;
+	name = arena_strndup(arena, title, n);
+	for (i = 0; i < n; i++)
+		if (strchr("/\\:*?\"<>|", name[i]) != NULL ||
+		    (unsigned char)name[i] < ' ' || name[i] == 0x7f)
+			name[i] = '_';
+	return name;
+}
+
+/* Two departments whose names make one have a file each. */
+static const char *
+sheet_path(const struct sheets *sheets, const char *title)
+{
+	const char *name = file_name(sheets->arena, title), *path = NULL;
+	size_t i, number;
+
+	for (number = 1; path == NULL; number++) {
+		path = arena_printf(sheets->arena, number == 1 ?
+		    "%s/%s%s.xlsx" : "%s/%s%s-%zu.xlsx", sheets->folder,
+		    name[0] == '.' ? "_" : "", name, number);
+		for (i = 0; path != NULL && i < sheets->n; i++)
+			if (strcasecmp(sheets->path[i], path) == 0)
+				path = NULL;
+	}
+	return path;
+}
+
 /* all: every department on one sheet. */
 static const struct err *
 write_sheet(struct sheets *sheets, const char *department, bool all,
-    const char *title, const char **path)
+    const char *title)
 {
 	struct xlsx *book = xlsx_new(sheets->session, sheets->review->name);
 	const struct review *review = sheets->review;
 	const struct err *err = NULL;
-	struct buf name = { 0 };
+	const char *path;
 	size_t i, k;
 
 	begin_sheet(sheets, book, title);
@@ -179,14 +218,11 @@ write_sheet(struct sheets *sheets, const char *department, bool all,
 		xlsx_free(book);
 		return err;
 	}
-	/* A department's name becomes a file's. */
-	for (i = 0; title[i] != '\0' && name.len < NAME_MAX_BYTES; i++)
-		buf_addc(&name, strchr("/\\:*?\"<>|", title[i]) != NULL ||
-		    (unsigned char)title[i] < ' ' ? '_' : title[i]);
-	*path = arena_printf(sheets->arena, "%s/%s%s.xlsx", sheets->folder,
-	    name.s != NULL && name.s[0] == '.' ? "_" : "", buf_str(&name));
-	buf_release(&name);
-	return xlsx_save(book, *path, FILE_MODE);
+	path = sheet_path(sheets, title);
+	err = xlsx_save(book, path, FILE_MODE);
+	if (err == NULL)
+		sheets->path[sheets->n++] = path;
+	return err;
 }
 
 const struct err *
@@ -203,18 +239,20 @@ review_sheets(struct session *session, const struct review *review,
 	for (answer = REVIEW_PRESENT; answer < REVIEW_ANSWERS; answer++)
 		sheets.answer[sheets.answers++] = answer_label(session,
 		    (enum review_answer)answer);
-	*n = 0;
-	*path = arena_calloc(arena, review->departments + 1, sizeof(**path));
+	sheets.path = arena_calloc(arena, review->departments + 1,
+	    sizeof(*sheets.path));
 	if (!by_department && err == NULL)
-		return write_sheet(&sheets, NULL, true, review->name,
-		    &(*path)[(*n)++]);
-	for (i = 0; err == NULL && i < review->departments; i++) {
+		err = write_sheet(&sheets, NULL, true, review->name);
+	for (i = 0; by_department && err == NULL && i < review->departments;
+	    i++) {
 		const char *d = review->department[i].department;
 
 		err = write_sheet(&sheets, d, false, d == NULL ?
 		    _("Without a department") :
-		    register_name_of(session, d, arena), &(*path)[(*n)++]);
+		    register_name_of(session, d, arena));
 	}
+	*path = sheets.path;
+	*n = sheets.n;
 	return err;
 }
 

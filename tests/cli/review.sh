@@ -120,4 +120,43 @@ status 0 "taking the closing back" undo
 status 0 "a second try" undo
 "$daicho" -r "$r" list review --format json >out 2>err
 true_json "opens it again" "j[0]['closed_on'] is None"
+
+# --- hostile names ----------------------------------------------------------
+r=hostile.daicho
+"$daicho" -r "$r" init --name Test >/dev/null 2>&1
+long=$(printf 'x%.0s' 1 2 3; printf '課%.0s' $(seq 1 80))
+number=0
+for name in A/B A:B ../up .. '.hidden' "$long" "${long}2" '-rf'; do
+	number=$((number + 1))
+	add department "name=$name"
+	add asset asset_no=H-$number name=h kind=client "department=$name"
+done
+add asset asset_no=H-0 name=h kind=client
+status 0 "a round of hostile departments" review start --due 2030-01-31 \
+    --name "../../round"
+status 0 "has its sheets" review sheet --by department -o deep/sheets
+find deep -name '*.xlsx' >out
+[ "$(wc -l <out)" -eq 9 ] && [ "$(ls -d deep/sheets/*.xlsx | wc -l)" -eq 9 ]
+report "each department its own, all in the folder" $?
+iconv -f UTF-8 -t UTF-8 out >/dev/null 2>>err
+report "with names of whole characters" $?
+status 0 "and one for all" review sheet -o deep/sheets
+[ -f "deep/sheets/_.._.._round.xlsx" ]
+report "in the folder, too" $?
+
+# What is noted comes from outside and becomes lines of evidence.
+printf 'Asset number,Answer,Notes\nH-1,Absent,"gone\nmac: 02:00:00:00:00:99"\n' \
+    >inject.csv
+status 0 "a note of two lines" review import inject.csv --apply
+status 1 "is closed" review close --yes 8
+status 0 "what is missing" list finding -c evidence --format json
+silent out '\nmac: ' "a note adds no line to the evidence"
+
+# An answer that comes too late, or while the round is being closed.
+item=$("$daicho" -r "$r" list review_item -w asset=H-2 -c uuid --format plain)
+unchanged 3 "no answer after the closing" "closed" set review_item "$item" \
+    answer=present
+tx=$("$daicho" -r "$r" log --format json | sed -n \
+    's/.*"tx": *\([0-9]*\).*/\1/p' | head -1)
+unchanged 4 "nor one taken back under it" "" undo $((tx - 2))
 done_testing

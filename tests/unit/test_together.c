@@ -12,9 +12,11 @@
 
 #include <cmocka.h>
 
+#include "model/review.h"
 #include "tests/unit/world.h"
 
-enum { PEOPLE = 4, EDITS = 25 };
+/* MANY items are closed as a staged set. */
+enum { PEOPLE = 4, EDITS = 25, FEW = 3, MANY = 520 };
 
 static const size_t own_field[PEOPLE] = {
 	F_asset_location, F_asset_rack, F_asset_model, F_asset_user,
@@ -99,11 +101,75 @@ no_saved_change_is_lost(void **state)
 	world_release(&world);
 }
 
+static void
+must(const struct err *err)
+{
+	if (err != NULL)
+		fail_msg("%s", err->msg);
+}
+
+static void
+answer(struct world *world, const struct review *review, size_t i,
+    enum review_answer word)
+{
+	struct changes *changes = changes_new(&world->session, "review");
+	struct review_reply reply = { .item = review->item[i].uuid,
+	    .answer = word };
+
+	review_reply(&world->session, changes, &reply);
+	must(register_commit(&world->session, changes, NULL, NULL));
+	changes_free(changes);
+}
+
+/* The report of a closed round says what its answers say. */
+static void
+close_while_another_answers(int items)
+{
+	struct review_close options = { .unanswered = items };
+	struct review_start start = { .name = "round", .due = "2030-01-31" };
+	struct commit_result result;
+	struct review review;
+	struct world world;
+	const struct err *err;
+	char uuid[UUID_LEN];
+	int i;
+
+	world_open(&world);
+	for (i = 0; i < items; i++)
+		world_put(&world, world_record(&world, ENTITY_asset,
+		    F_asset_asset_no, arena_printf(world.arena, "A-%d", i)));
+	must(review_open(&world.session, &start, world.arena, &result, uuid));
+	must(review_load(&world.session, uuid, world.arena, &review));
+	answer(&world, &review, (size_t)items - 1, REVIEW_ABSENT);
+	err = review_close(&world.session, &review, &options, world.arena,
+	    &result);
+	assert_non_null(err);
+	assert_int_equal(err->kind, ERR_CONFLICT);
+	must(review_load(&world.session, uuid, world.arena, &review));
+	assert_int_equal(review.closed_on, 0);
+	options.unanswered = items - 1;
+	must(review_close(&world.session, &review, &options, world.arena,
+	    &result));
+	assert_int_equal(result.created, 1);
+	assert_int_equal(result.same, 0);
+	world_verify(&world);
+	world_release(&world);
+}
+
+static void
+a_round_is_not_closed_over_an_answer(void **state)
+{
+	(void)state;
+	close_while_another_answers(FEW);
+	close_while_another_answers(MANY);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_saved_change_is_lost),
+		cmocka_unit_test(a_round_is_not_closed_over_an_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
