@@ -76,6 +76,36 @@ is_listed(enum entity_id entity, const char *key, size_t *row)
 	return false;
 }
 
+static size_t
+place_of(const struct candidate *c, const struct column_choice *choice)
+{
+	size_t i;
+
+	/* What is never dropped stays in front. */
+	if (c->rank == 0)
+		return 0;
+	for (i = 0; i < choice->n_order; i++)
+		if ((int)choice->order[i] == c->column.id)
+			break;
+	return i + 1;
+}
+
+/* As the person put them; the others keep their order behind. */
+static void
+order(struct candidate *c, size_t n, const struct column_choice *choice)
+{
+	size_t i, k;
+
+	for (i = 1; choice->n_order > 0 && i < n; i++) {
+		struct candidate moved = c[i];
+		size_t place = place_of(&moved, choice);
+
+		for (k = i; k > 0 && place_of(&c[k - 1], choice) > place; k--)
+			c[k] = c[k - 1];
+		c[k] = moved;
+	}
+}
+
 /* The rows of column.def, then the default columns of the field table. */
 static size_t
 candidates(enum entity_id entity, enum lang lang,
@@ -111,6 +141,7 @@ candidates(enum entity_id entity, enum lang lang,
 		add(out, &n, entity, lang, (int)i, field->width,
 		    RANK_FIELD + (int)i, NULL);
 	}
+	order(out, n, choice);
 	return n;
 }
 
@@ -172,5 +203,54 @@ column_fit(enum entity_id entity, enum lang lang, int w,
 	*hidden = n - taken;
 	table_fit(out, kept, *hidden > 0 && !small && sign ?
 	    w - HIDDEN_ROOM : w);
+	return kept;
+}
+
+static bool
+is_shown(enum entity_id entity, const struct candidate *c,
+    const struct column_choice *choice)
+{
+	size_t at = (size_t)c->column.id;
+
+	if (at >= FIELD_MAX || at == entity_name_field(entity))
+		return false;
+	return c->rank == 0 || !fieldset_has(&choice->hide, at);
+}
+
+size_t
+column_order(enum entity_id entity, enum lang lang,
+    const struct column_choice *choice, size_t out[FIELD_MAX])
+{
+	struct candidate c[TABLE_COLUMNS];
+	struct fieldset in = { { 0 } };
+	size_t field[FIELD_MAX], i, n, fields, kept = 0;
+
+	n = candidates(entity, lang, choice, c);
+	for (i = 0; i < n; i++)
+		if (is_shown(entity, &c[i], choice)) {
+			out[kept++] = (size_t)c[i].column.id;
+			fieldset_add(&in, (size_t)c[i].column.id);
+		}
+	fields = column_fields(entity, field);
+	for (i = 0; i < fields; i++)
+		if (!fieldset_has(&in, field[i]) &&
+		    field[i] != entity_name_field(entity))
+			out[kept++] = field[i];
+	return kept;
+}
+
+size_t
+column_keys(enum entity_id entity, enum lang lang,
+    const struct column_choice *choice, const char *out[FIELD_MAX])
+{
+	struct candidate c[TABLE_COLUMNS];
+	size_t i, n, kept = 0;
+
+	n = candidates(entity, lang, choice, c);
+	out[kept++] = entity_field(entity, entity_name_field(entity))->key;
+	for (i = 0; i < n; i++)
+		if (is_shown(entity, &c[i], choice))
+			out[kept++] = entity_field(entity,
+			    (size_t)c[i].column.id)->key;
 	return kept;
 }

@@ -20,7 +20,19 @@ size_t column_fields(enum entity_id entity, size_t out[FIELD_MAX]);
 struct column_choice {
 	struct fieldset	 show, hide;
 	bool		 only;		/* nothing beside what is to show */
+	size_t		 order[FIELD_MAX];	/* positions; the rest follows */
+	size_t		 n_order;
 };
+
+/*
+ * Positions of all fields that can be columns, those that are shown first and
+ * in their order; the name, which always stands first, is not among them.
+ */
+size_t column_order(enum entity_id entity, enum lang lang,
+    const struct column_choice *choice, size_t out[FIELD_MAX]);
+/* The keys of the shown columns, in order, for a saved view. */
+size_t column_keys(enum entity_id entity, enum lang lang,
+    const struct column_choice *choice, const char *out[FIELD_MAX]);
 
 /*
  * Fills out (room for TABLE_COLUMNS) with the columns that fit into w cells,

@@ -17,14 +17,13 @@ columns_start(struct view *view, const void *args)
 {
 	const struct columns_args *a = args;
 	struct columns *d = view->data;
-	size_t position[FIELD_MAX], i, n = 0, fields;
+	size_t position[FIELD_MAX], i, n;
 
 	d->entity = a->entity;
 	d->choice = a->choice;
-	fields = column_fields(d->entity, position);
-	for (i = 0; i < fields; i++)
-		if (position[i] != entity_name_field(d->entity))
-			d->key[n++] = (int64_t)position[i] + 1;
+	n = column_order(d->entity, view->session->lang, d->choice, position);
+	for (i = 0; i < n; i++)
+		d->key[i] = (int64_t)position[i] + 1;
 	table_set(&d->table, d->key, n);
 	return NULL;
 }
@@ -101,6 +100,23 @@ columns_title(struct view *view, bool top, struct title *title)
 		table_position(&d->table, &title->position);
 }
 
+/* The whole order is the person's from the first move on. */
+static void
+move(struct columns *d, bool down)
+{
+	size_t from = d->table.cursor, to = down ? from + 1 : from - 1, i;
+	int64_t key = d->key[from];
+
+	if (to >= d->table.n)
+		return;
+	d->key[from] = d->key[to];
+	d->key[to] = key;
+	for (i = 0; i < d->table.n; i++)
+		d->choice->order[i] = (size_t)d->key[i] - 1;
+	d->choice->n_order = d->table.n;
+	table_go(&d->table, to);
+}
+
 static const struct err *
 columns_act(struct view *view, enum action_id action, uint32_t key)
 {
@@ -115,6 +131,10 @@ columns_act(struct view *view, enum action_id action, uint32_t key)
 			fieldset_remove(&d->choice->hide, at);
 			fieldset_add(&d->choice->show, at);
 		}
+		return NULL;
+	}
+	if (action == ACTION_move_down || action == ACTION_move_up) {
+		move(d, action == ACTION_move_down);
 		return NULL;
 	}
 	if (table_act(&d->table, action))
@@ -133,7 +153,8 @@ static const enum action_id *
 columns_footer(const struct view *view)
 {
 	static const enum action_id actions[] = {
-		ACTION_toggle_column, ACTION_help, ACTION_back, ACTION_NONE
+		ACTION_toggle_column, ACTION_move_up, ACTION_move_down,
+		ACTION_help, ACTION_back, ACTION_NONE
 	};
 
 	(void)view;

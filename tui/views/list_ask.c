@@ -202,6 +202,9 @@ list_ask_filter(struct view *view)
 
 /* --- saved views ------------------------------------------------------------------ */
 
+/* What is kept is the person's own. */
+static const char own_key[] = "own";
+
 static const struct err *
 views_search(void *ctx, const char *text, struct arena *arena,
     struct pick_item *out, size_t *n, size_t *total)
@@ -213,8 +216,14 @@ views_search(void *ctx, const char *text, struct arena *arena,
 	const struct err *err;
 	size_t i, rows = 0;
 	int64_t all = 0;
+	const char *me = register_person_of(view->session,
+	    register_user(view->session), arena);
 
-	buf_printf(&filter, "entity=%s", entity_get(d->entity)->key);
+	buf_printf(&filter, "entity=%s and (owner=\"\"",
+	    entity_get(d->entity)->key);
+	if (me != NULL)
+		buf_printf(&filter, " or owner=%s", me);
+	buf_addc(&filter, ')');
 	err = tally_rows(view->session, ENTITY_view, filter.s, "name", arena,
 	    row, VIEWS_MAX, &rows, &all);
 	utf8_fold(&typed, text);
@@ -227,32 +236,86 @@ views_search(void *ctx, const char *text, struct arena *arena,
 			out[(*n)++] = (struct pick_item){
 			    .key = row[i]->uuid,
 			    .text = label != NULL ? label : "",
-			    .detail = record_text(row[i], F_view_filter) };
+			    .detail = record_text(row[i], F_view_filter),
+			    .right = record_has(row[i], F_view_owner) ?
+			    _("own") : NULL };
 	}
 	*total = (size_t)all;
-	if (err == NULL && *text != '\0' &&
-	    register_read_only(view->session) == NULL)
+	if (err == NULL && *text != '\0') {
+		const char *why = register_refuses_entity(view->session,
+		    ENTITY_view);
+
 		out[(*n)++] = (struct pick_item){ .text = arena_printf(arena,
-		    _("save this list as \"%s\""), text) };
+		    _("save this list as \"%s\""), text), .why = why,
+		    .right = _("for all") };
+		out[(*n)++] = (struct pick_item){ .key = own_key,
+		    .text = arena_printf(arena,
+		    _("save this list as \"%s\""), text),
+		    .right = _("own"), .why = why != NULL ? why :
+		    me == NULL ? _("your account is no person's here") :
+		    NULL };
+	}
 	buf_release(&filter);
 	buf_release(&typed);
 	buf_release(&name);
 	return err;
 }
 
-/* Keeps filter and order under a name, for all. */
+/* The view of that name that there is already; NULL: none. */
 static const struct err *
-save_view(struct view *view, const char *name)
+find_view(struct view *view, const char *name, const char *owner,
+    struct arena *arena, struct record **out)
+{
+	struct list *d = view->data;
+	struct record *row[VIEWS_MAX];
+	struct buf filter = { 0 };
+	const struct err *err;
+	int64_t all = 0;
+	size_t i, n = 0;
+
+	buf_printf(&filter, "entity=%s and owner=\"%s\"",
+	    entity_get(d->entity)->key, owner != NULL ? owner : "");
+	err = tally_rows(view->session, ENTITY_view, filter.s, "name", arena,
+	    row, VIEWS_MAX, &n, &all);
+	for (i = 0; err == NULL && i < n && *out == NULL; i++)
+		if (strcmp(record_text(row[i], F_view_name) != NULL ?
+		    record_text(row[i], F_view_name) : "", name) == 0)
+			*out = row[i];
+	buf_release(&filter);
+	return err;
+}
+
+/* Keeps filter, order and columns under a name; owner NULL: for all. */
+static const struct err *
+save_view(struct view *view, const char *name, const char *owner)
 {
 	struct list *d = view->data;
 	struct changes *changes = changes_new(view->session, "edit");
 	struct record *record = record_new(changes_arena(changes),
-	    ENTITY_view);
+	    ENTITY_view), *was = NULL;
 	struct commit_result result = { 0 };
+	const char *column[FIELD_MAX];
 	struct buf sort = { 0 };
 	const struct err *err;
 	const char *key;
 
+	err = find_view(view, name, owner, changes_arena(changes), &was);
+	if (err != NULL) {
+		changes_free(changes);
+		return err;
+	}
+	if (was != NULL) {
+		memcpy(record->uuid, was->uuid, sizeof(record->uuid));
+		record->rev = was->rev;
+	}
+	if (owner != NULL)
+		record_set_text(record, F_view_owner, owner);
+	if (d->choice.n_order > 0 || d->choice.only ||
+	    !fieldset_empty(&d->choice.show) ||
+	    !fieldset_empty(&d->choice.hide))
+		record_set_list(record, F_view_columns,
+		    changes_arena(changes), column, column_keys(d->entity,
+		    view->session->lang, &d->choice, column));
 	record_set_text(record, F_view_name, name);
 	record_set_text(record, F_view_entity, entity_get(d->entity)->key);
 	record_set_text(record, F_view_filter, buf_str(&d->filter));
@@ -285,11 +348,12 @@ take_columns(struct list *d, const struct value *columns)
 	fields = column_fields(d->entity, position);
 	for (i = 0; i < fields; i++)
 		fieldset_add(&d->choice.hide, position[i]);
-	for (i = 0; i < columns->n; i++) {
+	for (i = 0; i < columns->n && i < FIELD_MAX; i++) {
 		int at = entity_field_find(d->entity, columns->list[i]);
 
 		if (at < 0)
 			continue;
+		d->choice.order[d->choice.n_order++] = (size_t)at;
 		fieldset_remove(&d->choice.hide, (size_t)at);
 		fieldset_add(&d->choice.show, (size_t)at);
 	}
@@ -306,8 +370,10 @@ views_done(void *ctx, const char *uuid, const char *typed)
 	const char *filter;
 	size_t n = 0;
 
-	if (uuid == NULL)
-		return save_view(view, typed);
+	if (uuid == NULL || strcmp(uuid, own_key) == 0)
+		return save_view(view, typed, uuid == NULL ? NULL :
+		    register_person_of(view->session,
+		    register_user(view->session), view->arena));
 	err = store_get(register_reader(view->session), ENTITY_view, uuid,
 	    NULL, view->arena, &record);
 	if (err != NULL || record == NULL)
