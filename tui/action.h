@@ -53,11 +53,12 @@ enum action_where {
 	AT_REVIEW = 1 << 27,	/* its list */
 	AT_LOOKED = 1 << 28,	/* coverage, imports */
 	AT_NOTE = 1 << 29,	/* typing several lines into a field */
+	AT_PROPOSALS = 1 << 30,
 	/* All in which letters are commands and lines are walked. */
 	AT_ALL = AT_HOME | AT_EMPTY | AT_LIST | AT_RECORD | AT_DISCOVERY |
 	    AT_HISTORY | AT_HELP | AT_MORE | AT_OUTPUT | AT_COLUMNS |
 	    AT_DIAGRAM | AT_RELATIONS | AT_CHECKS | AT_IMPORT | AT_REVIEW |
-	    AT_LOOKED,
+	    AT_LOOKED | AT_PROPOSALS,
 };
 
 enum action_flags {

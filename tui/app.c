@@ -523,6 +523,8 @@ app_default(struct view *view, enum action_id action, uint32_t key)
 		return app_open(app, &view_discovery, NULL);
 	case ACTION_goto_history:
 		return app_open(app, &view_history, NULL);
+	case ACTION_proposals:
+		return app_open(app, &view_proposals, NULL);
 	default:
 		return NULL;
 	}

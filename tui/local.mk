@@ -71,6 +71,7 @@ libtui_a_SOURCES = \
 	tui/views/queue_rows.c \
 	tui/views/queue_rows.h \
 	tui/views/record.c \
+	tui/views/proposals.c \
 	tui/views/relations.c \
 	tui/views/replace.c \
 	tui/views/settle.c \

@@ -37,6 +37,8 @@ EXTRA_DIST += \
 	tests/screen/import.script \
 	tests/screen/import_en.script \
 	tests/screen/import_ro.script \
+	tests/screen/proposals.script \
+	tests/screen/proposals_wide.script \
 	tests/screen/random.script \
 	tests/screen/random_ro.script \
 	tests/screen/random_viewer.script \

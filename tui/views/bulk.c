@@ -164,6 +164,17 @@ format_now(struct view *view, size_t position, struct buf *out)
 
 enum { COLUMN_REF = FIELD_MAX, COLUMN_NAME };
 
+/* An interface is known by the asset that it is of. */
+static const char *
+known_by(const struct bulk *d, size_t row)
+{
+	const struct record *record = d->line[row].record;
+
+	return record != NULL && record->entity == ENTITY_interface &&
+	    record_has(record, F_interface_asset) ?
+	    record_text(record, F_interface_asset) : d->args.uuid[row];
+}
+
 static enum role
 bulk_cell(void *ctx, size_t row, int column, struct buf *out)
 {
@@ -173,7 +184,7 @@ bulk_cell(void *ctx, size_t row, int column, struct buf *out)
 	size_t position = (size_t)column;
 
 	if (column == COLUMN_REF || column == COLUMN_NAME) {
-		const char *uuid = d->args.uuid[row];
+		const char *uuid = known_by(d, row);
 
 		buf_add(out, column == COLUMN_REF ?
 		    register_ref_of(view->session, uuid, view->arena) :
@@ -251,7 +262,8 @@ draw_list(struct view *view, struct screen *screen, struct area area)
 	size_t i;
 
 	column[0] = (struct table_column){ .id = COLUMN_REF, .width = 8,
-	    .head = entity_get(d->args.entity)->label[view->session->lang] };
+	    .head = entity_get(d->args.entity == ENTITY_interface ?
+	    ENTITY_asset : d->args.entity)->label[view->session->lang] };
 	column[1] = (struct table_column){ .id = COLUMN_NAME, .width = 24,
 	    .head = _("Name") };
 	look.n_columns = 2;
