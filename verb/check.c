@@ -296,10 +296,14 @@ run_checks(struct verb_call *call, const struct check_set *set,
 		err = keep_load(call->session, call->arena, &report, &keep);
 	if (err == NULL && writes)
 		err = keep_record(call->session, keep, &report, &result);
+	/* Every row names a record. */
+	if (err == NULL)
+		err = store_hold(register_reader(call->session));
 	if (err == NULL)
 		err = rows_format(rows) == ROWS_TABLE ?
 		    print_groups(call, &report, rows) :
 		    print_flat(call, &report, rows);
+	store_let(register_reader(call->session));
 	if (err == NULL) {
 		tell_skipped(call, &report);
 		tell_end(call, &report, writes ? &result : NULL);

@@ -455,7 +455,11 @@ check_run(struct session *session, const struct check_set *set,
 	out->skipped = arena_calloc(arena, chosen.n + 1,
 	    sizeof(*out->skipped));
 	run.scratch = arena_new();
-	err = run_all(&run, &chosen, out->partial ? where : NULL);
+	/* One state for all of them, whoever writes meanwhile. */
+	err = store_hold(run.store);
+	if (err == NULL)
+		err = run_all(&run, &chosen, out->partial ? where : NULL);
+	store_let(run.store);
 	if (err == NULL)
 		sort_hits(out);
 	graph_free(run.graph);
