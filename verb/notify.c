@@ -65,14 +65,16 @@ static const struct err *
 to_mail(struct verb_call *call, const struct discover_report *report,
     size_t n)
 {
-	struct buf body = { 0 };
+	struct buf body = { 0 }, name = { 0 }, safe = { 0 };
+	const char *raw = register_name(call->session), *subject;
 	const struct err *err;
-	const char *subject;
 	size_t i;
 
+	utf8_safe(&name, raw, strlen(raw), 0);
 	subject = arena_printf(call->arena, n == 1 ?
 	    _("daicho %s: %zu new finding") : _("daicho %s: %zu new findings"),
-	    register_name(call->session), n);
+	    buf_str(&name), n);
+	buf_release(&name);
 	for (i = 0; i < report->n_findings; i++)
 		if (report->finding[i].is_new)
 			notify_line(call->session, &report->finding[i],
@@ -80,10 +82,12 @@ to_mail(struct verb_call *call, const struct discover_report *report,
 	buf_addc(&body, '\n');
 	coverage_line(call->session, &report->coverage, &body);
 	buf_addc(&body, '\n');
-	err = mail_send(verb_value(call, "mail"), subject, buf_str(&body));
+	utf8_safe(&safe, body.s, body.len, UTF8_KEEP_NEWLINE);
+	err = mail_send(verb_value(call, "mail"), subject, buf_str(&safe));
 	/* Cron mails what stands on standard error: nothing is lost. */
 	if (err != NULL)
 		buf_add(call->message, buf_str(&body));
+	buf_release(&safe);
 	buf_release(&body);
 	return err;
 }

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/path.h"
+#include "base/utf8.h"
 
 enum { SETTLED_SECONDS = 5, FILE_MODE = 0600, COPIES = 1000 };
 
@@ -21,6 +22,7 @@ struct spool {
 	struct discover_options options;
 	spool_fn	 each;
 	size_t		 refused;
+	struct err	 untold;	/* why something was not told; no msg: all was */
 };
 
 struct names {
@@ -92,6 +94,14 @@ list(struct spool *spool, const char *folder, bool folders,
 
 /* --- archiving ----------------------------------------------------------- */
 
+/* Neither a file of that name is there, nor the reason of another. */
+static bool
+is_free(struct arena *arena, const char *path)
+{
+	return !path_exists(path) &&
+	    !path_exists(arena_printf(arena, "%s.reason", path));
+}
+
 /*
  * Moves a file to FOLDER/where/DATE/; *to gets its new name.  Two files of one
  * name and day are kept both.
@@ -104,18 +114,21 @@ archive(struct spool *spool, const char *path, const char *where,
 	char day[DATE_LEN];
 	const struct err *err;
 	const char *folder;
+	bool found = false;
 	int i;
 
 	date_format(session_today(spool->call->session), day);
 	folder = arena_printf(arena, "%s/%s/%s", spool->folder, where, day);
 	err = path_mkdirs(folder);
-	for (i = 0; err == NULL && i < COPIES; i++) {
+	for (i = 0; err == NULL && !found && i < COPIES; i++) {
 		*to = i == 0 ? arena_printf(arena, "%s/%s", folder,
 		    path_base(path)) : arena_printf(arena, "%s/%s.%d", folder,
 		    path_base(path), i);
-		if (!path_exists(*to))
-			break;
+		found = is_free(arena, *to);
 	}
+	if (err == NULL && !found)
+		err = err_new(ERR_IO, _("%s cannot be moved to the archive: "
+		    "%d files of that name are there."), path, COPIES);
 	if (err == NULL && rename(path, *to) != 0)
 		err = err_sys(_("%s cannot be moved to the archive"), path);
 	return err;
@@ -125,17 +138,21 @@ archive(struct spool *spool, const char *path, const char *where,
 static const struct err *
 put_aside(struct spool *spool, const char *path, const char *reason)
 {
+	struct buf text = { 0 };
 	const struct err *err;
 	const char *to;
 
 	buf_printf(spool->call->message, "%s: %s\n", path_base(path), reason);
 	spool->refused++;
 	err = archive(spool, path, "refused", &to);
-	if (err != NULL)
-		return err;
-	reason = arena_printf(spool->call->arena, "%s\n", reason);
-	return path_write(arena_printf(spool->call->arena, "%s.reason", to),
-	    reason, strlen(reason), FILE_MODE);
+	/* People look at it in a terminal. */
+	utf8_safe(&text, reason, strlen(reason), UTF8_KEEP_NEWLINE);
+	buf_addc(&text, '\n');
+	if (err == NULL)
+		err = path_write(arena_printf(spool->call->arena, "%s.reason",
+		    to), text.s, text.len, FILE_MODE);
+	buf_release(&text);
+	return err;
 }
 
 /* --- rounds -------------------------------------------------------------- */
@@ -170,7 +187,10 @@ import(struct spool *spool, const char *site, const char *const *path,
 	for (i = 0; moved == NULL && i < n; i++)
 		moved = archive(spool, path[i], "done", &to);
 	err = spool->each(spool->call, &report, &problems);
-	return moved != NULL ? moved : err;
+	/* That is no fault of the files; the others are imported and told. */
+	if (err != NULL && spool->untold.msg[0] == '\0')
+		err_copy(&spool->untold, err);
+	return moved;
 }
 
 /*
@@ -210,6 +230,26 @@ round_of(struct spool *spool, const char *site, const char *folder)
 	return err;
 }
 
+/* A folder that is named like no site keeps its files; the others go on. */
+static const struct err *
+site_round(struct spool *spool, const char *site)
+{
+	const char *folder = arena_printf(spool->call->arena, "%s/%s",
+	    spool->folder, site);
+	const struct err *err;
+
+	if (!utf8_valid(site, strlen(site)))
+		err = err_new(ERR_NOT_FOUND, _("The name is no UTF-8; rename "
+		    "the folder."));
+	else
+		err = round_of(spool, site, folder);
+	if (err == NULL || err->kind != ERR_NOT_FOUND)
+		return err;
+	buf_printf(spool->call->message, "%s: %s\n", folder, err->msg);
+	spool->refused++;
+	return NULL;
+}
+
 const struct err *
 spool_run(struct verb_call *call, const char *folder,
     const struct discover_options *options, spool_fn each, size_t *refused)
@@ -224,8 +264,8 @@ spool_run(struct verb_call *call, const char *folder,
 	if (err == NULL)
 		err = round_of(&spool, NULL, folder);
 	for (i = 0; err == NULL && i < sites.n; i++)
-		err = round_of(&spool, sites.name[i], arena_printf(
-		    call->arena, "%s/%s", folder, sites.name[i]));
+		err = site_round(&spool, sites.name[i]);
 	*refused = spool.refused;
-	return err;
+	return err != NULL || spool.untold.msg[0] == '\0' ? err :
+	    err_new(spool.untold.kind, "%s", spool.untold.msg);
 }

@@ -18,7 +18,8 @@ typedef const struct err *(*spool_fn)(struct verb_call *call,
 
 /*
  * Imports what lies there.  options give site (of files outside site folders),
- * scope and format.  *refused counts files that were put aside.  Files that
+ * scope and format.  *refused counts files that were put aside and folders named
+ * like no site.  A failure to tell is returned after all is imported.  Files that
  * were changed within the last seconds, and names that begin with a dot or end
  * in .part or .tmp, are left for the next time.
  */

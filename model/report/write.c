@@ -134,7 +134,8 @@ write_word(const struct report *report, const char *word, size_t n,
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strlen(words[i].name) == n &&
 		    memcmp(words[i].name, word, n) == 0) {
-			buf_add(out, words[i].text);
+			utf8_safe(out, words[i].text, strlen(words[i].text),
+			    0);
 			return true;
 		}
 	if (n == 4 && memcmp(word, "sign", 4) == 0) {

@@ -28,11 +28,12 @@ EXTRA_DIST += tests/cli/lib.sh
 dist_check_SCRIPTS += tests/cli/badinput.sh tests/cli/custom.sh \
 	tests/cli/environment.sh \
 	tests/cli/formats.sh tests/cli/history.sh tests/cli/hostile.sh \
-	tests/cli/together.sh \
+	tests/cli/sinks.sh tests/cli/together.sh \
 	tests/cli/roles.sh tests/cli/verbs.sh
 TESTS += tests/cli/badinput.sh tests/cli/custom.sh \
 	tests/cli/environment.sh tests/cli/formats.sh \
-	tests/cli/history.sh tests/cli/hostile.sh tests/cli/together.sh \
+	tests/cli/history.sh tests/cli/hostile.sh tests/cli/sinks.sh \
+	tests/cli/together.sh \
 	tests/cli/roles.sh tests/cli/verbs.sh
 
 dist_check_SCRIPTS += tests/cli/report.sh
