@@ -361,6 +361,30 @@ coverage_list(const struct session *session, struct arena *arena,
 	return err;
 }
 
+const struct err *
+coverage_open_at(const struct session *session, int64_t at,
+    struct arena *arena, size_t *zones)
+{
+	struct covering *covering = NULL;
+	struct coverage then;
+	struct places places;
+	const struct err *err;
+	size_t i, n = 0, kept = 0;
+
+	*zones = 0;
+	err = places_load(session, arena, &places);
+	if (err == NULL)
+		err = coverage_load(session, arena, &covering, &n);
+	if (err != NULL)
+		return err;
+	for (i = 0; i < n; i++)
+		if (covering[i].at <= at)
+			covering[kept++] = covering[i];
+	coverage_judge(&places, covering, kept, at, arena, &then);
+	*zones = then.zones - then.zones_covered;
+	return NULL;
+}
+
 static void
 zone_line(const struct session *session, const struct coverage *coverage,
     const char *zone, struct arena *arena, struct buf *out)

@@ -28,6 +28,12 @@ enum cover coverage_of(enum import_strength strength, bool complete);
 /* All imports of the register. */
 const struct err *coverage_load(const struct session *session,
     struct arena *arena, struct covering **out, size_t *n) ERR_MUST_CHECK;
+/*
+ * Zones that were not covered at a moment in the past, by the zones, networks
+ * and imports there are now.
+ */
+const struct err *coverage_open_at(const struct session *session, int64_t at,
+    struct arena *arena, size_t *zones) ERR_MUST_CHECK;
 /* The table of coverage from them. */
 void coverage_judge(const struct places *places,
     const struct covering *covering, size_t n, int64_t now,

@@ -194,7 +194,7 @@ draw_lists(struct view *view, struct screen *screen, int y, int bottom, int w)
 	}
 	if (f->n_pending > 0)
 		screen_put(screen, y++, TEXT_AT, w, ROLE_head,
-		    _("Waiting for approval"));
+		    f->wait[WAIT_PENDING].label);
 	for (i = 0; i < f->n_pending && i < 3 && y < bottom; i++, y++) {
 		screen_put(screen, y, TEXT_AT, 9, ROLE_text, register_ref_of(
 		    view->session, f->pending[i]->uuid, f->arena));

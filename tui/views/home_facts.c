@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "model/discovery/coverage.h"
 #include "model/signoff.h"
 #include "tui/views/finding.h"
 #include "model/review.h"
@@ -16,8 +17,7 @@
 #define PENDING "(approval=pending or approval=\"\")"
 #define ENDED "(support_end<today or support_state=ended)"
 
-enum wait { WAIT_DEVICES, WAIT_ZONES, WAIT_OVERDUE, WAIT_SUPPORT,
-    WAIT_PENDING, WAIT_SIGNED };
+enum { DAY_MS = 86400000 };
 
 static const struct {
 	const char	*label;
@@ -182,9 +182,12 @@ step_zones(struct session *session, struct home_facts *facts)
 	struct coverage *coverage = &facts->coverage;
 	const struct coverage_row *worst = NULL;
 	const struct err *err;
-	size_t i, open;
+	size_t i, open, then = 0;
 
 	err = coverage_list(session, facts->arena, coverage);
+	if (err == NULL)
+		err = coverage_open_at(session, session_now(session) -
+		    7 * DAY_MS, facts->arena, &then);
 	if (err != NULL)
 		return err;
 	facts->covered = true;
@@ -193,7 +196,7 @@ step_zones(struct session *session, struct home_facts *facts)
 	buf_clear(&wait->count);
 	buf_printf(&wait->count, "%zu / %zu", open, coverage->zones);
 	wait->role = open > 0 ? ROLE_high : ROLE_text;
-	buf_add(&wait->change, "–");
+	set_change(wait, (int64_t)open, (int64_t)then);
 	for (i = 0; i < coverage->n; i++)
 		if (strcmp(coverage->row[i].state, "covered") != 0 &&
 		    (worst == NULL || coverage->row[i].last_covered <
@@ -296,15 +299,34 @@ step_pending(struct session *session, struct home_facts *facts)
 {
 	struct home_wait *wait = &facts->wait[WAIT_PENDING];
 	const struct err *err;
-	int64_t total = 0;
+	int64_t total = 0, still = 0, decided = 0;
+	struct buf mine = { 0 };
 
-	err = tally_rows(session, ENTITY_asset, PENDING, "created_at",
+	wait->filter = PENDING;
+	if (register_refuses(session, RIGHT_APPROVE) == NULL) {
+		wait->label = _("Waiting for my approval");
+		/* Nobody grants what they asked for themselves. */
+		if (register_actor(session)->four_eyes) {
+			buf_printf(&mine, "%s created_by!=\"%s\"", PENDING,
+			    register_user(session));
+			wait->filter = arena_strdup(facts->arena, mine.s);
+		}
+	}
+	buf_clear(&mine);
+	buf_printf(&mine, "%s created_at<today-7d", wait->filter);
+	err = tally_rows(session, ENTITY_asset, wait->filter, "created_at",
 	    facts->arena, facts->pending, HOME_LIST, &facts->n_pending,
 	    &total);
+	if (err == NULL)
+		err = tally_count(session, ENTITY_asset, mine.s, &still);
+	if (err == NULL)
+		err = tally_count(session, ENTITY_asset, "not " PENDING
+		    " approved_on>=today-7d created_at<today-7d", &decided);
+	buf_release(&mine);
 	if (err != NULL)
 		return err;
 	set_wait(wait, total, ROLE_strong);
-	buf_add(&wait->change, "–");
+	set_change(wait, total, still + decided);
 	if (facts->n_pending > 0) {
 		words_age(session, record_int(facts->pending[0],
 		    F_created_at), &wait->oldest);
