@@ -9,6 +9,7 @@ libbase_a_SOURCES = \
 	base/identity.c base/identity.h \
 	base/intl.h \
 	base/json.c base/json.h \
+	base/lookup.c base/lookup.h \
 	base/mail.c base/mail.h \
 	base/match.c base/match.h \
 	base/mem.c base/mem.h \

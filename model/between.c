@@ -8,49 +8,12 @@
 #include "model/erase.h"
 #include "model/journal.h"
 
-enum { FIRST_SLOTS = 1024, TX_PAGE = 64, STEP_EVERY = 4096 };
-
-static size_t
-hash_text(const char *s)
-{
-	uint64_t h = UINT64_C(14695981039346656037);
-
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
-	return (size_t)(h ^ h >> 32);
-}
-
-/* The slot of a uuid: its own or the free one where it belongs. */
-static uint32_t *
-slot_of(const struct between *between, const char *uuid)
-{
-	size_t i = hash_text(uuid) & (between->n_slots - 1);
-
-	while (between->slot[i] != 0 &&
-	    strcmp(between->record[between->slot[i] - 1].uuid, uuid) != 0)
-		i = (i + 1) & (between->n_slots - 1);
-	return &between->slot[i];
-}
-
-static void
-grow_slots(struct between *between)
-{
-	size_t i;
-
-	if (between->n * 2 < between->n_slots)
-		return;
-	free(between->slot);
-	between->n_slots = between->n_slots == 0 ? FIRST_SLOTS :
-	    between->n_slots * 2;
-	between->slot = xcalloc(between->n_slots, sizeof(*between->slot));
-	for (i = 0; i < between->n; i++)
-		*slot_of(between, between->record[i].uuid) = (uint32_t)i + 1;
-}
+enum { TX_PAGE = 64, STEP_EVERY = 4096 };
 
 const struct between_record *
 between_find(const struct between *between, const char *uuid)
 {
-	uint32_t at = between->n_slots == 0 ? 0 : *slot_of(between, uuid);
+	size_t at = lookup_number(&between->by_uuid, uuid);
 
 	return at == 0 ? NULL : &between->record[at - 1];
 }
@@ -60,21 +23,19 @@ record_of(struct between *between, const struct store_entry *entry,
     bool *fresh)
 {
 	struct between_record *record;
-	uint32_t *slot;
+	size_t at = lookup_number(&between->by_uuid, entry->uuid);
 
-	grow_slots(between);
-	slot = slot_of(between, entry->uuid);
-	*fresh = *slot == 0;
-	if (*slot != 0)
-		return &between->record[*slot - 1];
+	*fresh = at == 0;
+	if (at != 0)
+		return &between->record[at - 1];
 	between->record = mem_grow(between->record, &between->cap,
 	    between->n + 1, sizeof(*between->record));
 	record = &between->record[between->n++];
-	*slot = (uint32_t)between->n;
 	*record = (struct between_record){
 		.uuid = arena_strdup(between->arena, entry->uuid),
 		.entity = entry->entity,
 	};
+	lookup_put_number(&between->by_uuid, record->uuid, between->n);
 	return record;
 }
 
@@ -246,7 +207,7 @@ void
 between_release(struct between *between)
 {
 	free(between->record);
-	free(between->slot);
+	lookup_release(&between->by_uuid);
 	*between = (struct between){ .n = 0 };
 }
 

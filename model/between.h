@@ -11,6 +11,7 @@
 #ifndef DAICHO_MODEL_BETWEEN_H
 #define DAICHO_MODEL_BETWEEN_H
 
+#include "base/lookup.h"
 #include "model/history.h"
 
 struct between_record {
@@ -29,8 +30,7 @@ struct between {
 	struct arena	*arena;
 	struct between_record *record;	/* as they were first touched */
 	size_t		 n, cap;
-	uint32_t	*slot;		/* hash table of numbers + 1 */
-	size_t		 n_slots;
+	struct lookup	 by_uuid;	/* their numbers */
 	int64_t		 sets;		/* change sets in all */
 };
 

@@ -24,7 +24,7 @@ changes_free(struct changes *changes)
 	if (changes == NULL)
 		return;
 	free(changes->item);
-	free(changes->slot);
+	lookup_release(&changes->by_uuid);
 	arena_free(changes->scratch);
 	arena_free(changes->arena);
 	free(changes);
@@ -69,51 +69,12 @@ field_is_journalled(enum entity_id entity, size_t position)
 	    (field->flags & FL_CUSTOM) != 0 || field_is_editable(field));
 }
 
-static size_t
-hash_text(const char *s)
-{
-	uint64_t h = UINT64_C(14695981039346656037);
-
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
-	return (size_t)(h ^ h >> 32);
-}
-
-/* The slot of a uuid: its own or the free one where it belongs. */
-static uint32_t *
-slot_of(const struct changes *changes, const char *uuid)
-{
-	size_t i = hash_text(uuid) & (changes->n_slots - 1);
-
-	while (changes->slot[i] != 0 &&
-	    strcmp(changes->item[changes->slot[i] - 1].uuid, uuid) != 0)
-		i = (i + 1) & (changes->n_slots - 1);
-	return &changes->slot[i];
-}
-
 struct change *
 changes_find(const struct changes *changes, const char *uuid)
 {
-	uint32_t *slot;
+	size_t at = lookup_number(&changes->by_uuid, uuid);
 
-	if (changes->n_slots == 0)
-		return NULL;
-	slot = slot_of(changes, uuid);
-	return *slot == 0 ? NULL : &changes->item[*slot - 1];
-}
-
-static void
-grow_slots(struct changes *changes)
-{
-	size_t i;
-
-	if (changes->n * 2 < changes->n_slots)
-		return;
-	free(changes->slot);
-	changes->n_slots = changes->n_slots == 0 ? 64 : changes->n_slots * 2;
-	changes->slot = xcalloc(changes->n_slots, sizeof(*changes->slot));
-	for (i = 0; i < changes->n; i++)
-		*slot_of(changes, changes->item[i].uuid) = (uint32_t)i + 1;
+	return at == 0 ? NULL : &changes->item[at - 1];
 }
 
 static struct change *
@@ -126,8 +87,7 @@ new_change(struct changes *changes, enum entity_id entity, const char *uuid)
 	change = &changes->item[changes->n++];
 	*change = (struct change){ .entity = (uint8_t)entity,
 	    .uuid = arena_strdup(changes->arena, uuid) };
-	grow_slots(changes);
-	*slot_of(changes, uuid) = (uint32_t)changes->n;
+	lookup_put_number(&changes->by_uuid, change->uuid, changes->n);
 	return change;
 }
 
@@ -135,7 +95,7 @@ new_change(struct changes *changes, enum entity_id entity, const char *uuid)
 static const char *
 keep_text(struct changes *changes, const char *s)
 {
-	const char **slot = &changes->recent[hash_text(s) % CHANGES_RECENT];
+	const char **slot = &changes->recent[lookup_hash(s) % CHANGES_RECENT];
 
 	if (*slot == NULL || strcmp(*slot, s) != 0)
 		*slot = arena_strdup(changes->arena, s);

@@ -6,6 +6,7 @@
 #ifndef DAICHO_MODEL_CHANGES_H
 #define DAICHO_MODEL_CHANGES_H
 
+#include "base/lookup.h"
 #include "model/register.h"
 
 struct cell {
@@ -59,8 +60,7 @@ struct changes {
 	struct change	*item;
 	size_t		 n;
 	size_t		 cap;
-	uint32_t	*slot;		/* hash table of item numbers + 1 */
-	size_t		 n_slots;
+	struct lookup	 by_uuid;	/* numbers of items */
 	struct change_stream stream;
 };
 

@@ -29,7 +29,6 @@ commit_begin(struct commit *commit, struct session *session,
 		options->conflicts = NULL;
 		options->n_conflicts = 0;
 	}
-	validate_begin(commit);
 }
 
 void

@@ -8,6 +8,7 @@
 #ifndef DAICHO_MODEL_COMMIT_H
 #define DAICHO_MODEL_COMMIT_H
 
+#include "base/lookup.h"
 #include "model/changes.h"
 #include "model/journal.h"
 #include "model/register_impl.h"
@@ -19,7 +20,6 @@ enum {
 	BATCH_PAUSE_MS = 5,
 };
 
-struct keyset;
 struct known;
 
 /* One commit from beginning to end. */
@@ -34,7 +34,7 @@ struct commit {
 	size_t		 before;	/* items that stood there */
 	size_t		 errors;	/* of those */
 	struct arena	*arena;		/* until the end */
-	struct keyset	*taken;		/* unique values of this set */
+	struct lookup	 taken;		/* unique values of this set -> uuid */
 	struct known	*known;		/* records that were asked for */
 	struct actor	*actor;		/* who it is; NULL: not asked yet */
 	bool		 denied;	/* not for who it is */
@@ -103,7 +103,6 @@ bool plan_is_idle(const struct plan *plan);
 
 /* --- validate --------------------------------------------------------- */
 
-void validate_begin(struct commit *commit);
 void validate_end(struct commit *commit);
 /* Adds problems to commit->found; an error is a failure of the store. */
 const struct err *validate_plan(struct commit *commit,

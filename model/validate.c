@@ -13,54 +13,6 @@ enum { FREE_TRIES = 2000, LOOKUP = 8, KNOWN = 4096 };
 
 /* --- unique values of the set itself ----------------------------------- */
 
-struct keyset {
-	const char	**slot;		/* keys */
-	const char	**owner;	/* uuid of each */
-	size_t		 n, n_slots;
-};
-
-static size_t
-hash_text(const char *s)
-{
-	uint64_t h = UINT64_C(14695981039346656037);
-
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
-	return (size_t)(h ^ h >> 32);
-}
-
-static size_t
-key_slot(const struct keyset *set, const char *key)
-{
-	size_t i = hash_text(key) & (set->n_slots - 1);
-
-	while (set->slot[i] != NULL && strcmp(set->slot[i], key) != 0)
-		i = (i + 1) & (set->n_slots - 1);
-	return i;
-}
-
-static void
-grow_keys(struct keyset *set)
-{
-	struct keyset old = *set;
-	size_t i, at;
-
-	if (set->n * 2 < set->n_slots)
-		return;
-	set->n_slots = old.n_slots == 0 ? 64 : old.n_slots * 2;
-	set->slot = xcalloc(set->n_slots, sizeof(*set->slot));
-	set->owner = xcalloc(set->n_slots, sizeof(*set->owner));
-	for (i = 0; i < old.n_slots; i++) {
-		if (old.slot[i] == NULL)
-			continue;
-		at = key_slot(set, old.slot[i]);
-		set->slot[at] = old.slot[i];
-		set->owner[at] = old.owner[i];
-	}
-	free(old.slot);
-	free(old.owner);
-}
-
 /*
  * Who of the set has the key; takes it for uuid, which must last as long as
  * the set, when nobody has.
@@ -68,33 +20,18 @@ grow_keys(struct keyset *set)
 static const char *
 take_key(struct commit *commit, const char *key, const char *uuid)
 {
-	struct keyset *set = commit->taken;
-	size_t at;
+	const char *owner = lookup_get(&commit->taken, key);
 
-	grow_keys(set);
-	at = key_slot(set, key);
-	if (set->slot[at] == NULL) {
-		set->slot[at] = arena_strdup(commit->arena, key);
-		set->owner[at] = uuid;
-		set->n++;
-	}
-	return set->owner[at];
-}
-
-void
-validate_begin(struct commit *commit)
-{
-	commit->taken = xcalloc(1, sizeof(*commit->taken));
+	if (owner == NULL)
+		lookup_put(&commit->taken, arena_strdup(commit->arena, key),
+		    (void *)(uintptr_t)uuid);
+	return owner == NULL ? uuid : owner;
 }
 
 void
 validate_end(struct commit *commit)
 {
-	if (commit->taken != NULL) {
-		free(commit->taken->slot);
-		free(commit->taken->owner);
-	}
-	free(commit->taken);
+	lookup_release(&commit->taken);
 	free(commit->known);
 }
 
@@ -200,7 +137,7 @@ ask(struct commit *commit, const char *uuid, struct arena *arena,
 
 	if (commit->known == NULL)
 		commit->known = xcalloc(KNOWN, sizeof(*commit->known));
-	known = &commit->known[hash_text(uuid) % KNOWN];
+	known = &commit->known[lookup_hash(uuid) % KNOWN];
 	if (strcmp(known->uuid, uuid) != 0 || known->entity == ENTITY_NONE)
 		err = learn(commit, uuid, arena, known);
 	*out = known;
@@ -338,9 +275,7 @@ next_free(const struct check *check, size_t position, const char *value,
 		buf_addn(out, value, len - digits);
 		buf_printf(out, "%0*" PRId64, (int)digits, number + i);
 		unique_key(check->plan, position, buf_str(out), &key);
-		owner = check->commit->taken->n_slots == 0 ? NULL :
-		    check->commit->taken->slot[key_slot(check->commit->taken,
-		    buf_str(&key))];
+		owner = lookup_get(&check->commit->taken, buf_str(&key));
 		buf_release(&key);
 		err = holder(check, position, buf_str(out), &other);
 		if (err != NULL || (other == NULL && owner == NULL))

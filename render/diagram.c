@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/lookup.h"
+
 /*
  * Finds nodes by key and edges by their ends.  Chains of a hash table, brought
  * up to date when something is looked for, so that callers may fill a new
@@ -14,16 +16,6 @@ struct diagram_index {
 	int	*edge_head, *edge_next;
 	size_t	 edges, edge_cap, edge_heads;
 };
-
-static size_t
-hash_key(const char *s)
-{
-	size_t h = 14695981039346656037u;
-
-	for (; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 1099511628211u;
-	return h;
-}
 
 static size_t
 hash_ends(int from, int to)
@@ -63,7 +55,7 @@ index_nodes(const struct diagram *d)
 	x->node_next = arena_grow(d->arena, x->node_next, &x->node_cap,
 	    d->nodes + 1, sizeof(*x->node_next));
 	for (i = x->nodes; i < d->nodes; i++) {
-		slot = hash_key(d->node[i].key) & (x->node_heads - 1);
+		slot = lookup_hash(d->node[i].key) & (x->node_heads - 1);
 		x->node_next[i] = x->node_head[slot];
 		x->node_head[slot] = (int)i;
 	}
@@ -162,7 +154,7 @@ diagram_find_node(const struct diagram *diagram, const char *key)
 	int i;
 
 	index_nodes(diagram);
-	i = x->node_head[hash_key(key) & (x->node_heads - 1)];
+	i = x->node_head[lookup_hash(key) & (x->node_heads - 1)];
 	while (i >= 0 && strcmp(diagram->node[i].key, key) != 0)
 		i = x->node_next[i];
 	return i;

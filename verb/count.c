@@ -4,11 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lookup.h"
 #include "model/register.h"
 #include "verb/change.h"
 #include "verb/rows.h"
 
-enum { KEYS = 8, FIRST_SLOTS = 256 };
+enum { KEYS = 8 };
 
 /* One key of --by. */
 struct by {
@@ -32,8 +33,7 @@ struct count {
 	size_t		 n_by;
 	struct group	*group;
 	size_t		 n, cap;
-	uint32_t	*slot;		/* number of a group + 1 */
-	size_t		 n_slots;
+	struct lookup	 by_key;	/* their numbers */
 	int64_t		 records;
 };
 
@@ -104,49 +104,18 @@ read_by(struct count *c, const char *text)
 
 /* --- counting ------------------------------------------------------------------- */
 
-static uint32_t *
-slot_of(struct count *c, const char *key)
-{
-	uint64_t h = UINT64_C(14695981039346656037);
-	const char *p;
-	size_t at;
-
-	for (p = key; *p != '\0'; p++)
-		h = (h ^ (unsigned char)*p) * UINT64_C(1099511628211);
-	at = (size_t)(h ^ h >> 32) & (c->n_slots - 1);
-	while (c->slot[at] != 0 &&
-	    strcmp(c->group[c->slot[at] - 1].key, key) != 0)
-		at = (at + 1) & (c->n_slots - 1);
-	return &c->slot[at];
-}
-
-static void
-grow(struct count *c)
-{
-	size_t i;
-
-	if (c->n * 2 < c->n_slots)
-		return;
-	c->n_slots = c->n_slots == 0 ? FIRST_SLOTS : c->n_slots * 2;
-	c->slot = arena_calloc(c->arena, c->n_slots, sizeof(*c->slot));
-	for (i = 0; i < c->n; i++)
-		*slot_of(c, c->group[i].key) = (uint32_t)i + 1;
-}
-
 static void
 add_group(struct count *c, const struct value *value)
 {
 	struct buf key = { 0 };
-	uint32_t *slot;
-	size_t i;
+	size_t at, i;
 
 	for (i = 0; i < c->n_by; i++) {
 		value_format_raw(c->by[i].field, &value[i], &key);
 		buf_addc(&key, '\x1f');
 	}
-	grow(c);
-	slot = slot_of(c, buf_str(&key));
-	if (*slot == 0) {
+	at = lookup_number(&c->by_key, buf_str(&key));
+	if (at == 0) {
 		struct group *group;
 
 		c->group = arena_grow(c->arena, c->group, &c->cap, c->n + 1,
@@ -156,9 +125,10 @@ add_group(struct count *c, const struct value *value)
 		    buf_str(&key)) };
 		for (i = 0; i < c->n_by; i++)
 			group->value[i] = value_copy(c->arena, &value[i]);
-		*slot = (uint32_t)c->n;
+		at = c->n;
+		lookup_put_number(&c->by_key, group->key, at);
 	}
-	c->group[*slot - 1].n++;
+	c->group[at - 1].n++;
 	buf_release(&key);
 }
 
@@ -350,12 +320,14 @@ run(struct verb_call *call)
 	if (err == NULL)
 		err = store_each(register_reader(call->session), c.entity,
 		    query, NULL, 0, &want, count_record, &c);
+	lookup_release(&c.by_key);
 	if (err != NULL)
 		return err;
 	/* Without keys there is one number, be it 0. */
 	if (c.n_by == 0 && c.n == 0) {
 		add_group(&c, NULL);
 		c.group[0].n = 0;
+		lookup_release(&c.by_key);
 	}
 	return tell(call, rows, &c);
 }

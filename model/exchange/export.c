@@ -19,7 +19,7 @@ export_init(struct export *ex, struct session *session,
 void
 export_release(struct export *ex)
 {
-	words_release(&ex->names);
+	lookup_release(&ex->names);
 	arena_free(ex->scratch);
 	arena_free(ex->arena);
 	buf_release(&ex->text);
@@ -71,7 +71,7 @@ export_name(struct export *ex, const struct field *field, const char *uuid)
 	/* A name that is unique among sites may not be among all. */
 	snprintf(key, sizeof(key), "%s %llx", uuid,
 	    (unsigned long long)field->targets);
-	naming = words_get(&ex->names, key);
+	naming = lookup_get(&ex->names, key);
 	if (naming != NULL || ex->err != NULL)
 		return naming;
 	naming = arena_alloc(ex->arena, sizeof(*naming));
@@ -83,7 +83,7 @@ export_name(struct export *ex, const struct field *field, const char *uuid)
 	naming->name = arena_strdup(ex->arena,
 	    register_name_of(ex->session, uuid, ex->scratch));
 	naming->ref = naming->uuid;
-	words_put(&ex->names, arena_strdup(ex->arena, key), naming);
+	lookup_put(&ex->names, arena_strdup(ex->arena, key), naming);
 	if (ex->options == NULL) {	/* JSON has the uuid itself */
 		arena_reset(ex->scratch);
 		return naming;

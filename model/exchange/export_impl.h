@@ -8,7 +8,7 @@
 
 #include "model/exchange/csv.h"
 #include "model/exchange/export.h"
-#include "model/exchange/words.h"
+#include "base/lookup.h"
 #include "model/exchange/xlsx_write.h"
 
 /* How a record is named, remembered: many rows name the same ones. */
@@ -24,7 +24,7 @@ struct export {
 	const struct export_sink *sink;
 	const struct export_options *options;	/* NULL: JSON */
 	struct arena	*arena, *scratch;
-	struct words	 names;
+	struct lookup	 names;
 	struct buf	 text;		/* of a table, not encoded yet */
 	struct csv_writer writer;
 	struct xlsx	*book;		/* NULL: CSV or TSV */

@@ -198,7 +198,7 @@ static void
 place_problem(struct import_table *table, const struct problem *problem)
 {
 	struct row *row = problem->uuid == NULL ? NULL :
-	    words_get(&table->records, problem->uuid);
+	    lookup_get(&table->records, problem->uuid);
 	const struct column *column = NULL;
 	struct row nowhere = { 0 };
 	size_t i;
@@ -326,16 +326,16 @@ read_table(struct session *session, const struct import_options *options,
 	buf_release(&bytes);
 	if (err == NULL)
 		err = plan_rows(table, options);
-	words_release(&table->signs);
-	words_release(&table->own);
-	words_release(&table->records);
-	words_release(&table->targets);
-	words_release(&table->answers);
-	words_release(&table->answered);
-	words_release(&table->asked);
+	lookup_release(&table->signs);
+	lookup_release(&table->own);
+	lookup_release(&table->records);
+	lookup_release(&table->targets);
+	lookup_release(&table->answers);
+	lookup_release(&table->answered);
+	lookup_release(&table->asked);
 	for (i = 0; i < table->columns; i++) {
-		words_release(&table->column[i].seen);
-		words_release(&table->column[i].named);
+		lookup_release(&table->column[i].seen);
+		lookup_release(&table->column[i].named);
 	}
 	arena_free(table->scratch);
 	table->scratch = NULL;

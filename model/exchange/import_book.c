@@ -29,7 +29,7 @@ struct shelf {
 	struct arena	*arena;
 	struct page	*page;
 	size_t		 pages, room;
-	struct words	 names;		/* "entity folded name" -> uuid */
+	struct lookup	 names;		/* "entity folded name" -> uuid */
 };
 
 /* --- reading the sheets ----------------------------------------------- */
@@ -123,8 +123,8 @@ know(struct shelf *shelf, enum entity_id entity, const char *name,
 
 	if (*name == '\0')
 		return;
-	other = words_get(&shelf->names, key);
-	words_put(&shelf->names, key, arena_strdup(shelf->arena,
+	other = lookup_get(&shelf->names, key);
+	lookup_put(&shelf->names, key, arena_strdup(shelf->arena,
 	    other != NULL && strcmp(other, uuid) != 0 ? "" : uuid));
 }
 
@@ -185,7 +185,7 @@ ref_of(struct shelf *shelf, uint64_t targets, const char *name)
 	for (e = 0; e < ENTITY_COUNT; e++) {
 		if ((targets >> e & 1) == 0)
 			continue;
-		uuid = words_get(&shelf->names, name_key(shelf, e, name));
+		uuid = lookup_get(&shelf->names, name_key(shelf, e, name));
 		if (uuid != NULL && *uuid != '\0')
 			return uuid;
 	}
@@ -368,6 +368,6 @@ import_workbook(struct session *session,
 		err = name_rows(&shelf, &shelf.page[i]);
 	if (err == NULL && *taken)
 		err = read_as_json(&shelf, options);
-	words_release(&shelf.names);
+	lookup_release(&shelf.names);
 	return err;
 }

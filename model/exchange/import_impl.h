@@ -11,7 +11,7 @@
 
 #include "model/exchange/csv.h"
 #include "model/exchange/import.h"
-#include "model/exchange/words.h"
+#include "base/lookup.h"
 
 /* Which record of a row a column belongs to. */
 enum part { PART_RECORD, PART_INTERFACE, PART_INTERFACE_2, PARTS };
@@ -27,10 +27,10 @@ struct column {
 	const char	*wrong;		/* an answer that is no key */
 	bool		 answered;	/* there are answers for values */
 	bool		 fills;		/* blank below is merged */
-	struct words	 named;		/* names of networks -> how many */
+	struct lookup	 named;		/* names of networks -> how many */
 	/* sheets */
 	size_t		 digits;	/* most digits of a number with 0 first */
-	struct words	 seen;		/* cells of choices read before */
+	struct lookup	 seen;		/* cells of choices read before */
 };
 
 /* Somebody or something that cells name: there already, or to be created. */
@@ -74,15 +74,15 @@ struct import_table {
 	size_t		 columns;
 	struct row	*row;
 	size_t		 rows, room;
-	struct words	 answers;	/* "column value" -> answer */
-	struct words	 answered;	/* columns that these speak of */
+	struct lookup	 answers;	/* "column value" -> answer */
+	struct lookup	 answered;	/* columns that these speak of */
 	const struct import_answer **answers_end;
-	struct words	 asked;		/* "column value" -> question + 1 */
+	struct lookup	 asked;		/* "column value" -> question + 1 */
 	size_t		 question_room;
-	struct words	 signs;		/* what stands for nothing */
-	struct words	 own;		/* names in the file -> row */
-	struct words	 records;	/* uuids of records -> row */
-	struct words	 targets;	/* "entity:folded name" -> target */
+	struct lookup	 signs;		/* what stands for nothing */
+	struct lookup	 own;		/* names in the file -> row */
+	struct lookup	 records;	/* uuids of records -> row */
+	struct lookup	 targets;	/* "entity:folded name" -> target */
 	const char	**network;	/* names of those that stand */
 	size_t		 networks, network_room;
 	struct target	*fresh;		/* in order of appearance */

@@ -16,7 +16,6 @@ libmodel_a_SOURCES += \
 	model/exchange/sheet.c model/exchange/sheet.def \
 	model/exchange/template.c model/exchange/template.h \
 	model/exchange/template_rows.c \
-	model/exchange/words.c model/exchange/words.h \
 	model/exchange/xlsx_impl.h model/exchange/xlsx_job.c \
 	model/exchange/xlsx_number.c model/exchange/xlsx_part.c \
 	model/exchange/xlsx_read.c model/exchange/xlsx_read.h \

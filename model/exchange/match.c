@@ -51,12 +51,12 @@ put_target(struct import_table *table, struct target *target,
     const char *name)
 {
 	const char *key = target_key(table->arena, target->entity, name);
-	struct target *other = words_get(&table->targets, key);
+	struct target *other = lookup_get(&table->targets, key);
 
 	if (other != NULL && other != target)
 		other->several = true;
 	else
-		words_put(&table->targets, key, target);
+		lookup_put(&table->targets, key, target);
 }
 
 static bool
@@ -180,7 +180,7 @@ is_doubtful(struct reading *reading, const struct column *column,
 	    (reading->answer == NULL || !settle_is_new(reading->answer)) &&
 	    strchr(name, '/') == NULL &&
 	    vlan_number(table->scratch, name) == 0 &&
-	    (reading->answer != NULL || (uintptr_t)words_get(&column->named,
+	    (reading->answer != NULL || lookup_number(&column->named,
 	    import_folded(table->scratch, name)) <= RARE);
 }
 
@@ -190,13 +190,13 @@ name_target(struct reading *reading, const struct column *column,
     enum entity_id entity, const char *name, const char **uuid)
 {
 	struct import_table *table = reading->table;
-	struct target *target = words_get(&table->targets,
+	struct target *target = lookup_get(&table->targets,
 	    target_key(table->scratch, entity, name));
 	int64_t vlan = entity == ENTITY_network ?
 	    vlan_number(table->scratch, name) : 0;
 
 	if (target == NULL && vlan != 0)
-		target = words_get(&table->targets,
+		target = lookup_get(&table->targets,
 		    target_key(table->scratch, entity,
 		    arena_printf(table->scratch, "vlan%d", (int)vlan)));
 	if (target != NULL && target->several)
@@ -261,7 +261,7 @@ match_ref(struct reading *reading, const struct column *column,
 		*uuid = arena_strdup(table->scratch, found);
 		return NULL;
 	}
-	own = (targets >> table->plan->entity & 1) != 0 ? words_get(
+	own = (targets >> table->plan->entity & 1) != 0 ? lookup_get(
 	    &table->own, import_folded(table->scratch, name)) : NULL;
 	if (own == NULL)
 		return err;
@@ -516,9 +516,9 @@ own_key(struct import_table *table, struct row *row, size_t position,
 	if (*text == '\0' || row->refused)
 		return;
 	key = import_folded(table->arena, text);
-	other = words_get(&table->own, key);
+	other = lookup_get(&table->own, key);
 	if (other == NULL) {
-		words_put(&table->own, key, row);
+		lookup_put(&table->own, key, row);
 		return;
 	}
 	if (alone && other != row && !other->refused)
@@ -534,7 +534,7 @@ own_keys(struct import_table *table, struct row *row)
 {
 	enum entity_id entity = table->plan->entity;
 	size_t name = entity_name_field(entity);
-	struct row *other = words_get(&table->records, row->uuid);
+	struct row *other = lookup_get(&table->records, row->uuid);
 
 	if (other != NULL) {
 		import_problem(table, row, NULL, NULL,
@@ -542,7 +542,7 @@ own_keys(struct import_table *table, struct row *row)
 		    "line %ld; leave one of the two."), other->line), false);
 		return;
 	}
-	words_put(&table->records, row->uuid, row);
+	lookup_put(&table->records, row->uuid, row);
 	if (entity == ENTITY_asset) {
 		own_key(table, row, F_asset_asset_no, true);
 		own_key(table, row, name, false);

@@ -105,11 +105,11 @@ struct netbox {
 	size_t		 keys;
 	struct output	*row;
 	size_t		 rows, room;
-	struct words	 assets;	/* folded name -> uuid; "" several */
-	struct words	 ports;		/* "uuid name" -> uuid */
-	struct words	 bare;		/* "uuid", "uuid ip" -> a port with no more */
-	struct words	 seen;		/* "device port" -> row + 1 */
-	struct words	 count;		/* device -> rows */
+	struct lookup	 assets;	/* folded name -> uuid; "" several */
+	struct lookup	 ports;		/* "uuid name" -> uuid */
+	struct lookup	 bare;		/* "uuid", "uuid ip" -> a bare port */
+	struct lookup	 seen;		/* "device port" -> row + 1 */
+	struct lookup	 count;		/* device -> rows */
 };
 
 /* --- which file it is ------------------------------------------------- */
@@ -340,10 +340,10 @@ know_asset(struct netbox *box, const char *name, const char *uuid)
 	if (name == NULL)
 		return;
 	key = import_folded(box->arena, name);
-	other = words_get(&box->assets, key);
+	other = lookup_get(&box->assets, key);
 	if (other != NULL && strcmp(other, uuid) != 0)
 		uuid = "";
-	words_put(&box->assets, key, arena_strdup(box->arena, uuid));
+	lookup_put(&box->assets, key, arena_strdup(box->arena, uuid));
 }
 
 static bool
@@ -371,9 +371,9 @@ know_bare(struct netbox *box, const char *asset, const struct record *record)
 	char *uuid = arena_strdup(box->arena, record->uuid);
 	size_t i;
 
-	words_put(&box->bare, arena_strdup(box->arena, asset), uuid);
+	lookup_put(&box->bare, arena_strdup(box->arena, asset), uuid);
 	for (i = 0; ip->kind == VALUE_LIST && i < ip->n; i++)
-		words_put(&box->bare, port_key(box, asset, ip->list[i]),
+		lookup_put(&box->bare, port_key(box, asset, ip->list[i]),
 		    uuid);
 }
 
@@ -385,7 +385,7 @@ load_port(void *ctx, const struct record *record)
 	const char *name = record_text(record, F_interface_name);
 
 	if (asset != NULL && name != NULL)
-		words_put(&box->ports, port_key(box, asset, name),
+		lookup_put(&box->ports, port_key(box, asset, name),
 		    arena_strdup(box->arena, record->uuid));
 	else if (asset != NULL && !record_has(record, F_interface_mac))
 		know_bare(box, asset, record);
@@ -417,7 +417,7 @@ load_known(struct netbox *box)
 static const char *
 device_ref(struct netbox *box, const char *name)
 {
-	const char *uuid = name == NULL ? NULL : words_get(&box->assets,
+	const char *uuid = name == NULL ? NULL : lookup_get(&box->assets,
 	    import_folded(box->arena, name));
 
 	return uuid == NULL || *uuid == '\0' ? name : uuid;
@@ -426,7 +426,7 @@ device_ref(struct netbox *box, const char *name)
 static const char *
 known_port(struct netbox *box, const char *device, const char *port)
 {
-	return device == NULL || port == NULL ? NULL : words_get(&box->ports,
+	return device == NULL || port == NULL ? NULL : lookup_get(&box->ports,
 	    port_key(box, device, port));
 }
 
@@ -476,12 +476,12 @@ finish_device(struct netbox *box, struct output *row)
 static void
 join_rows(struct netbox *box, struct output *row, const char *what)
 {
-	uintptr_t before = (uintptr_t)words_get(&box->seen, what);
+	size_t before = lookup_number(&box->seen, what);
 	struct output *above;
 	size_t at;
 
 	if (before == 0) {
-		words_put(&box->seen, what, (void *)(uintptr_t)box->rows);
+		lookup_put_number(&box->seen, what, box->rows);
 		return;
 	}
 	row->joined = true;
@@ -504,10 +504,10 @@ finish_interface(struct netbox *box, struct output *row)
 	row->cell[key_at(box, "name")] = row->port;
 	row->cell[0] = known_port(box, device, row->port);
 	if (device != NULL)
-		words_put(&box->count, device, (void *)((uintptr_t)
-		    words_get(&box->count, device) + 1));
+		lookup_put_number(&box->count, device,
+		    lookup_number(&box->count, device) + 1);
 	if (row->cell[0] == NULL && box->object == ADDRESSES && device != NULL)
-		row->cell[0] = words_get(&box->bare, port_key(box, device,
+		row->cell[0] = lookup_get(&box->bare, port_key(box, device,
 		    row->cell[key_at(box, "ip")] == NULL ? "" :
 		    row->cell[key_at(box, "ip")]));
 	if (box->object != INTERFACES && device != NULL && row->port != NULL)
@@ -605,8 +605,8 @@ name_bare_ports(struct netbox *box)
 		const char *device = device_ref(box, row->device);
 
 		if (row->cell[0] == NULL && device != NULL &&
-		    (uintptr_t)words_get(&box->count, device) == 1)
-			row->cell[0] = words_get(&box->bare, device);
+		    lookup_number(&box->count, device) == 1)
+			row->cell[0] = lookup_get(&box->bare, device);
 	}
 }
 
@@ -719,11 +719,11 @@ import_open_csv(struct import_table *table, struct import_options *options,
 	}
 	csv_close(*csv);
 	*csv = NULL;
-	words_release(&box.assets);
-	words_release(&box.ports);
-	words_release(&box.bare);
-	words_release(&box.seen);
-	words_release(&box.count);
+	lookup_release(&box.assets);
+	lookup_release(&box.ports);
+	lookup_release(&box.bare);
+	lookup_release(&box.seen);
+	lookup_release(&box.count);
 	if (box.object == OBJECTS)
 		return csv_open(options->path, file, delimiter, csv);
 	if (err == NULL)

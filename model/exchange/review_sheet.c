@@ -11,7 +11,7 @@
 #include "model/discovery/discover.h"
 #include "model/exchange/csv.h"
 #include "model/exchange/jdate.h"
-#include "model/exchange/words.h"
+#include "base/lookup.h"
 #include "model/exchange/xlsx_read.h"
 #include "model/exchange/xlsx_write.h"
 
@@ -267,8 +267,8 @@ struct reading {
 	const char	*file;
 	int		 at[COLUMNS];	/* column of the file; -1: none */
 	int64_t		 number;	/* of the next finding */
-	struct words	 items;		/* by uuid and by folded number */
-	struct words	 known;		/* unregistered things found before */
+	struct lookup	 items;		/* by uuid and by folded number */
+	struct lookup	 known;		/* unregistered things found before */
 };
 
 static const char *
@@ -329,9 +329,9 @@ index_items(struct reading *reading)
 	for (i = 0; i < reading->review->n; i++) {
 		struct review_item *item = &reading->review->item[i];
 
-		words_put(&reading->items, item->uuid, item);
+		lookup_put(&reading->items, item->uuid, item);
 		if (item->asset_no != NULL)
-			words_put(&reading->items, folded(reading,
+			lookup_put(&reading->items, folded(reading,
 			    item->asset_no), item);
 	}
 }
@@ -343,9 +343,9 @@ find_item(const struct reading *reading, const struct csv_row *row)
 	const char *no = cell(reading, row, COL_NO);
 
 	if (*uuid != '\0')
-		return words_get(&reading->items, uuid);
+		return lookup_get(&reading->items, uuid);
 	return *no == '\0' ? NULL :
-	    words_get(&reading->items, folded(reading, no));
+	    lookup_get(&reading->items, folded(reading, no));
 }
 
 /* The title of a finding without its number. */
@@ -358,7 +358,7 @@ note_known(void *ctx, const struct record *record)
 	if (title != NULL && !record_has(record, F_finding_subject)) {
 		title += strcspn(title, " ");
 		title += strspn(title, " ");
-		words_put(&reading->known, arena_strdup(reading->arena,
+		lookup_put(&reading->known, arena_strdup(reading->arena,
 		    title), reading);
 	}
 	return true;
@@ -480,9 +480,9 @@ take_unregistered(struct reading *reading, const struct csv_row *row)
 		place = cell(reading, row, COL_PLACE);
 	reading->out->unregistered++;
 	/* The sheet may be read again. */
-	if (words_get(&reading->known, what) != NULL)
+	if (lookup_get(&reading->known, what) != NULL)
 		return;
-	words_put(&reading->known, what, reading);
+	lookup_put(&reading->known, what, reading);
 	review_unregistered(reading->session, reading->out->changes,
 	    reading->review, reading->number++, what, text_or_null(place));
 }
@@ -571,8 +571,8 @@ review_read(struct session *session, const struct review *review,
 		err = read_table(&reading, csv);
 	csv_close(csv);
 	buf_release(&bytes);
-	words_release(&reading.items);
-	words_release(&reading.known);
+	lookup_release(&reading.items);
+	lookup_release(&reading.known);
 	if (err != NULL || changes_count(out->changes) == 0) {
 		changes_free(out->changes);
 		out->changes = NULL;

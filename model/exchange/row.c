@@ -290,7 +290,7 @@ row_put(struct reading *reading)
 		err = record_put_changes(plan, table->session, record,
 		    standing, table->scratch, &differs);
 		any = any || differs;
-		words_put(&table->records, arena_strdup(table->arena,
+		lookup_put(&table->records, arena_strdup(table->arena,
 		    record->uuid), row);
 	}
 	row->becomes = !row->known ? IMPORT_NEW : any ? IMPORT_CHANGED :

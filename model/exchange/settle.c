@@ -66,7 +66,7 @@ add_answer(struct import_table *table, const char *column, const char *value,
 {
 	struct import_plan *plan = table->plan;
 	const char *key = answer_key(table->arena, column, value);
-	struct import_answer *slot = words_get(&table->answers, key);
+	struct import_answer *slot = lookup_get(&table->answers, key);
 
 	if (*column == '\0' || *answer == '\0' ||
 	    plan->answers >= ANSWERS_LIMIT)
@@ -77,12 +77,12 @@ add_answer(struct import_table *table, const char *column, const char *value,
 		*table->answers_end = slot;
 		table->answers_end = &slot->next;
 		plan->answers++;
-		words_put(&table->answers, key, slot);
+		lookup_put(&table->answers, key, slot);
 	}
 	slot->column = arena_strdup(table->arena, column);
 	slot->value = arena_strdup(table->arena, value);
 	slot->answer = arena_strdup(table->arena, answer);
-	words_put(&table->answered, import_folded(table->arena, column), slot);
+	lookup_put(&table->answered, import_folded(table->arena, column), slot);
 }
 
 /* The rows of a file: "column,value,answer", or "header,key" as of old. */
@@ -193,7 +193,7 @@ settle_answer(struct import_table *table, const char *column,
 
 	if (table->answers.n == 0)
 		return NULL;
-	slot = words_get(&table->answers,
+	slot = lookup_get(&table->answers,
 	    answer_key(table->scratch, column, value));
 	return slot == NULL ? NULL : slot->answer;
 }
@@ -201,7 +201,7 @@ settle_answer(struct import_table *table, const char *column,
 bool
 settle_speaks_of(struct import_table *table, const char *column)
 {
-	return words_get(&table->answered,
+	return lookup_get(&table->answered,
 	    import_folded(table->scratch, column)) != NULL;
 }
 
@@ -214,7 +214,7 @@ settle_ask(struct import_table *table, const struct import_question *asked,
 	struct import_plan *plan = table->plan;
 	const char *key = answer_key(table->scratch, asked->column,
 	    asked->value);
-	size_t at = (size_t)(uintptr_t)words_get(&table->asked, key);
+	size_t at = lookup_number(&table->asked, key);
 	struct import_question *question;
 	struct arena *arena = table->arena;
 
@@ -230,8 +230,7 @@ settle_ask(struct import_table *table, const struct import_question *asked,
 		question->allowed = arena_strdup(arena, asked->allowed);
 		question->answer = arena_strdup(arena, asked->answer);
 		question->wrong = arena_strdup(arena, asked->wrong);
-		words_put(&table->asked, arena_strdup(arena, key),
-		    (void *)(uintptr_t)at);
+		lookup_put_number(&table->asked, arena_strdup(arena, key), at);
 		plan->open += question->answer == NULL;
 	}
 	question = &plan->question[at - 1];

@@ -120,7 +120,7 @@ sheet_prepare(struct import_table *table)
 	size_t i;
 
 	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		words_put(&table->signs, import_folded(table->arena,
+		lookup_put(&table->signs, import_folded(table->arena,
 		    signs[i].word), (void *)(uintptr_t)&signs[i].sign);
 }
 
@@ -137,7 +137,7 @@ is_sign(const struct import_table *table, const char *text, enum sign sign)
 	    (*text >= 'a' && *text <= 'z' && *text != 'n'))
 		return false;
 	utf8_fold_header(&folded, text);
-	found = words_get(&table->signs, buf_str(&folded));
+	found = lookup_get(&table->signs, buf_str(&folded));
 	buf_release(&folded);
 	return found != NULL && *found == sign;
 }
@@ -248,13 +248,11 @@ sheet_count_networks(struct import_table *table)
 		for (k = 0; k < table->rows; k++) {
 			const char *name = import_folded(table->scratch,
 			    table->row[k].cell[i]);
-			uintptr_t n = (uintptr_t)words_get(&column->named,
-			    name);
+			size_t n = lookup_number(&column->named, name);
 
 			/* The first text is kept, so only it must last. */
-			words_put(&column->named, n > 0 ? name :
-			    arena_strdup(table->arena, name),
-			    (void *)(n + 1));
+			lookup_put_number(&column->named, n > 0 ? name :
+			    arena_strdup(table->arena, name), n + 1);
 		}
 		arena_reset(table->scratch);
 	}
@@ -503,7 +501,7 @@ choice_of(struct reading *reading, struct column *column, const char *text,
 	const struct err *err = NULL;
 	struct value value;
 
-	*key = words_get(&column->seen, text);
+	*key = lookup_get(&column->seen, text);
 	if (*key != NULL)
 		return NULL;
 	*key = special_word(column, text);
@@ -513,7 +511,7 @@ choice_of(struct reading *reading, struct column *column, const char *text,
 	if (err == NULL && *key == NULL && value.kind == VALUE_TEXT)
 		*key = value.s;
 	if (*key != NULL)
-		words_put(&column->seen, arena_strdup(table->arena, text),
+		lookup_put(&column->seen, arena_strdup(table->arena, text),
 		    (void *)(uintptr_t)*key);
 	return err;
 }
