@@ -69,6 +69,23 @@ lab_release(struct lab *lab)
 	world_release(&lab->world);
 }
 
+int
+lab_setup(void **state)
+{
+	static struct lab lab;
+
+	lab_open(&lab);
+	*state = &lab;
+	return 0;
+}
+
+int
+lab_teardown(void **state)
+{
+	lab_release(*state);
+	return 0;
+}
+
 const char *
 lab_asset(struct lab *lab, const char *no, const char *approval,
     const char *hostname, const char *mac, const char *ip)
@@ -227,8 +244,7 @@ lab_run(struct lab *lab, const struct lab_round *in,
 		    (long)k + 1);
 	err = run_round(&lab->world.session, &options, &round, file, files,
 	    lab->world.arena, out);
-	if (err != NULL)
-		fail_msg("%s", err->msg);
+	must(err);
 	round_release(&round);
 }
 

@@ -21,6 +21,9 @@ struct lab {
 
 void lab_open(struct lab *lab);
 void lab_release(struct lab *lab);
+/* For cmocka: a lab as the state of a test. */
+int lab_setup(void **state);
+int lab_teardown(void **state);
 
 /* An asset in use with one interface; approval may be NULL.  Any of mac, ip
  * and hostname may be NULL. */

@@ -19,40 +19,6 @@
 enum { DAYS = 12, DAY = 86400000, ZONES = 3, ASSETS = 6,
     MANY = 620 };
 
-static int
-setup(void **state)
-{
-	static struct world world;
-
-	world_open(&world);
-	*state = &world;
-	return 0;
-}
-
-static int
-setup_file(void **state)
-{
-	static struct world world;
-
-	world_open_file(&world);
-	*state = &world;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	world_release(*state);
-	return 0;
-}
-
-static void
-must(const struct err *err)
-{
-	if (err != NULL)
-		fail_msg("%s", err->msg);
-}
-
 static void
 refused(const struct err *err, enum err_kind kind, const char *part)
 {
@@ -680,9 +646,9 @@ what_an_erasure_left_can_be_erased_too(void **state)
 	world_verify(world);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 #define FILE_TEST(name) \
-	cmocka_unit_test_setup_teardown(name, setup_file, teardown)
+	cmocka_unit_test_setup_teardown(name, world_setup_file, world_teardown)
 
 int
 main(void)

@@ -15,24 +15,6 @@
 
 enum { ROUNDS = 40, FIELDS = 12, ASSETS = 4, MANY = 700 };
 
-static int
-setup(void **state)
-{
-	struct world *world = calloc(1, sizeof(*world));
-
-	world_open(world);
-	*state = world;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	world_release(*state);
-	free(*state);
-	return 0;
-}
-
 /* --- definitions ---------------------------------------------------------- */
 
 static struct record *
@@ -608,7 +590,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_of_every_type_come_back_and_are_found),
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 		CASE(undo_takes_a_value_back_and_redo_brings_it),
 		CASE(history_outlives_a_type),
 		CASE(a_position_is_never_used_again),

@@ -18,24 +18,6 @@
 #define MAC_B "00:1b:63:00:00:02"
 #define MAC_SOFT "06:1d:7c:40:a1:77"
 
-static int
-setup(void **state)
-{
-	struct lab *lab = calloc(1, sizeof(*lab));
-
-	lab_open(lab);
-	*state = lab;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	lab_release(*state);
-	free(*state);
-	return 0;
-}
-
 static void
 nothing(struct lab *lab, struct discover_report *report)
 {
@@ -978,7 +960,7 @@ evidence_survives_its_note(void **state)
 int
 main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, lab_setup, lab_teardown)
 	const struct CMUnitTest tests[] = {
 		T(new_stays_new_and_counts),
 		T(removed_is_verified_then_closed_then_reopened),

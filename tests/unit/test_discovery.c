@@ -16,24 +16,6 @@
 #define MAC_SOFT "06:1d:7c:40:a1:77"
 #define MAC_VM "52:54:00:00:00:01"
 
-static int
-setup(void **state)
-{
-	struct lab *lab = calloc(1, sizeof(*lab));
-
-	lab_open(lab);
-	*state = lab;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	lab_release(*state);
-	free(*state);
-	return 0;
-}
-
 static void
 only(const struct discover_report *report, enum result result, int64_t n)
 {
@@ -854,7 +836,7 @@ coverage_takes_prefixes_together(void **state)
 int
 main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, lab_setup, lab_teardown)
 	const struct CMUnitTest tests[] = {
 		T(row_1_no_devices), T(row_3_returned), T(row_4_expired),
 		T(row_5_wrong_zone), T(row_5_no_test_without_zones),

@@ -16,40 +16,6 @@
 
 enum { MANY = 1203, STEPS = 60 };
 
-static int
-setup(void **state)
-{
-	static struct world world;
-
-	world_open(&world);
-	*state = &world;
-	return 0;
-}
-
-static int
-setup_file(void **state)
-{
-	static struct world world;
-
-	world_open_file(&world);
-	*state = &world;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	world_release(*state);
-	return 0;
-}
-
-static void
-must(const struct err *err)
-{
-	if (err != NULL)
-		fail_msg("%s", err->msg);
-}
-
 static void
 undo(struct world *world, int64_t tx, struct commit_result *result)
 {
@@ -818,9 +784,9 @@ an_erased_payload_verifies_when_the_journal_says_so(void **state)
 	assert_true(records[0].erased);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 #define FILE_TEST(name) \
-	cmocka_unit_test_setup_teardown(name, setup_file, teardown)
+	cmocka_unit_test_setup_teardown(name, world_setup_file, world_teardown)
 
 int
 main(void)

@@ -11,23 +11,6 @@
 
 #include "tests/unit/world.h"
 
-static int
-setup(void **state)
-{
-	static struct world world;
-
-	world_open(&world);
-	*state = &world;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	world_release(*state);
-	return 0;
-}
-
 static void
 found(struct world *world, uint64_t targets, const char *ref,
     const char *want)
@@ -126,7 +109,7 @@ what_is_retired_gives_way_to_what_is_in_use(void **state)
 	found(world, TO(asset), old, old);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 
 int
 main(void)

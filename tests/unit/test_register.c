@@ -14,23 +14,6 @@
 
 #include "tests/unit/world.h"
 
-static int
-setup(void **state)
-{
-	static struct world world;
-
-	world_open(&world);
-	*state = &world;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	world_release(*state);
-	return 0;
-}
-
 /* Commits one record; the problems go to the list. */
 static const struct err *
 try_put(struct world *world, struct record *record, struct problems *list)
@@ -792,7 +775,7 @@ a_register_is_made_only_once_and_of_a_known_kind(void **state)
 	world_release(&world);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
 
 int
 main(void)

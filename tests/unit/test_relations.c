@@ -12,23 +12,6 @@
 #include "model/relations.h"
 #include "tests/unit/world.h"
 
-static int
-setup(void **state)
-{
-	static struct world world;
-
-	world_open(&world);
-	*state = &world;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	world_release(*state);
-	return 0;
-}
-
 static const char *
 put(struct world *world, enum entity_id entity, const char *name,
     size_t position, const char *target)
@@ -151,7 +134,7 @@ nothing_is_told_twice(void **state)
 	assert_int_equal(r.n, 2);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
 
 int
 main(void)

@@ -13,23 +13,6 @@
 #include "model/rewrite.h"
 #include "tests/unit/world.h"
 
-static int
-setup(void **state)
-{
-	static struct world world;
-
-	world_open(&world);
-	*state = &world;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	world_release(*state);
-	return 0;
-}
-
 static const char *
 named(struct world *world, enum entity_id entity, const char *name)
 {
@@ -204,7 +187,7 @@ a_clone_is_a_new_record(void **state)
 	world_put(world, clone);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
 
 int
 main(void)

@@ -11,23 +11,6 @@
 
 #include "tests/unit/world.h"
 
-static int
-setup(void **state)
-{
-	static struct world world;
-
-	world_open(&world);
-	*state = &world;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	world_release(*state);
-	return 0;
-}
-
 enum verdict { GOOD, WARNED, REFUSED };
 
 /* What a dry commit says of one record, or of one of its fields. */
@@ -456,7 +439,7 @@ who_retires_is_told_of_dependents_but_not_of_parts(void **state)
 	assert_int_equal(judge_retire(world, ENTITY_asset, guest), GOOD);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
 
 int
 main(void)

@@ -13,23 +13,6 @@
 #include "model/search.h"
 #include "tests/unit/world.h"
 
-static int
-setup(void **state)
-{
-	static struct world world;
-
-	world_open(&world);
-	*state = &world;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	world_release(*state);
-	return 0;
-}
-
 static const char *
 asset(struct world *world, const char *no, const char *name,
     const char *notes)
@@ -238,7 +221,7 @@ each_entity_is_looked_at_once(void **state)
 	assert_int_equal(i, ENTITY_COUNT);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
 
 int
 main(void)

@@ -94,6 +94,40 @@ world_release(struct world *world)
 	rmdir(world->folder);
 }
 
+int
+world_setup(void **state)
+{
+	static struct world world;
+
+	world_open(&world);
+	*state = &world;
+	return 0;
+}
+
+int
+world_setup_file(void **state)
+{
+	static struct world world;
+
+	world_open_file(&world);
+	*state = &world;
+	return 0;
+}
+
+int
+world_teardown(void **state)
+{
+	world_release(*state);
+	return 0;
+}
+
+void
+must(const struct err *err)
+{
+	if (err != NULL)
+		fail_msg("%s", err->msg);
+}
+
 struct record *
 world_record(struct world *world, enum entity_id entity, size_t position,
     const char *text)

@@ -24,6 +24,14 @@ void world_open(struct world *world);
 void world_open_file(struct world *world);
 void world_release(struct world *world);
 
+/* For cmocka: a world as the state of a test. */
+int world_setup(void **state);
+int world_setup_file(void **state);
+int world_teardown(void **state);
+
+/* Fails with what the error says. */
+void must(const struct err *err);
+
 /* A record with one text field; more are set by the caller. */
 struct record *world_record(struct world *world, enum entity_id entity,
     size_t position, const char *text);
