@@ -646,7 +646,8 @@ what_an_erasure_left_can_be_erased_too(void **state)
 	world_verify(world);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, \
+    world_teardown)
 #define FILE_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, world_setup_file, world_teardown)
 

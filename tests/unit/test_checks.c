@@ -433,8 +433,7 @@ run(struct yard *yard, const char *code, const char *where,
 	if (err == NULL)
 		err = check_run(&yard->world.session, &set, &options,
 		    yard->world.arena, report);
-	if (err != NULL)
-		fail_msg("%s", err->msg);
+	must(err);
 }
 
 static void
@@ -555,8 +554,7 @@ record(struct yard *yard, const char *code, struct kept_run *out)
 	if (err == NULL)
 		err = keep_record(&yard->world.session, keep, &out->report,
 		    &out->result);
-	if (err != NULL)
-		fail_msg("%s", err->msg);
+	must(err);
 	for (out->undecided = 0, i = 0; i < out->report.n; i++)
 		out->undecided += out->report.hit[i].undecided;
 	keep_free(keep);

@@ -590,7 +590,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_of_every_type_come_back_and_are_found),
-#define CASE(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, world_setup, \
+    world_teardown)
 		CASE(undo_takes_a_value_back_and_redo_brings_it),
 		CASE(history_outlives_a_type),
 		CASE(a_position_is_never_used_again),

@@ -292,8 +292,7 @@ brought(struct towns *towns, struct world *world, const char *path,
 	register_install(&world->session);
 	assert_null(path_write(path, buf_str(bytes), bytes->len, 0600));
 	err = import_read(&world->session, &options, &plan);
-	if (err != NULL)
-		fail_msg("%s", err->msg);
+	must(err);
 	if (plan->problems.errors > 0) {
 		problem_format(&plan->problems.item[0], &out);
 		fail_msg("%s", buf_str(&out));

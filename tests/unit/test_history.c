@@ -784,7 +784,8 @@ an_erased_payload_verifies_when_the_journal_says_so(void **state)
 	assert_true(records[0].erased);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, \
+    world_teardown)
 #define FILE_TEST(name) \
 	cmocka_unit_test_setup_teardown(name, world_setup_file, world_teardown)
 

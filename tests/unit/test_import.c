@@ -95,8 +95,7 @@ planned(struct desk *desk, const char *name, const char *text)
 {
 	const struct err *err = read_text(desk, name, text);
 
-	if (err != NULL)
-		fail_msg("%s", err->msg);
+	must(err);
 	return desk->plan;
 }
 
@@ -117,8 +116,7 @@ applied(struct desk *desk, const char *name, const char *text)
 		fail_msg("%s", buf_str(&out));
 	buf_release(&out);
 	err = import_apply(&desk->world.session, plan, &result);
-	if (err != NULL)
-		fail_msg("%s", err->msg);
+	must(err);
 }
 
 static int64_t

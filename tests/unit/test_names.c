@@ -19,8 +19,7 @@ found(struct world *world, uint64_t targets, const char *ref,
 	const struct err *err;
 
 	err = register_resolve(&world->session, targets, ref, uuid);
-	if (err != NULL)
-		fail_msg("%s", err->msg);
+	must(err);
 	assert_string_equal(uuid, want);
 }
 
@@ -109,7 +108,8 @@ what_is_retired_gives_way_to_what_is_in_use(void **state)
 	found(world, TO(asset), old, old);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, \
+    world_teardown)
 
 int
 main(void)

@@ -775,7 +775,8 @@ a_register_is_made_only_once_and_of_a_known_kind(void **state)
 	world_release(&world);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, world_teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, world_setup, \
+    world_teardown)
 
 int
 main(void)

@@ -28,8 +28,7 @@ commit(struct world *world, const struct rewrite *rewrite)
 
 	rewrite_put(rewrite, changes);
 	err = register_commit(&world->session, changes, NULL, NULL);
-	if (err != NULL)
-		fail_msg("%s", err->msg);
+	must(err);
 	changes_free(changes);
 }
 

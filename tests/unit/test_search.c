@@ -35,8 +35,7 @@ find(struct world *world, const char *text, struct search_hit **hit)
 
 	search_begin(&search, &world->session, world->arena, text);
 	err = search_all(&search, 20, hit, &n, &total);
-	if (err != NULL)
-		fail_msg("%s", err->msg);
+	must(err);
 	assert_int_equal(total, n);
 	return n;
 }

@@ -39,13 +39,6 @@ struct play {
 	bool		 seen;		/* evidence is never taken back */
 };
 
-static void
-must(const struct err *err)
-{
-	if (err != NULL)
-		fail_msg("%s", err->msg);
-}
-
 static unsigned
 pick(struct play *play, unsigned n)
 {

@@ -147,8 +147,7 @@ world_put(struct world *world, struct record *record)
 
 	uuid = arena_strdup(world->arena, changes_put(changes, record));
 	err = register_commit(&world->session, changes, NULL, NULL);
-	if (err != NULL)
-		fail_msg("%s", err->msg);
+	must(err);
 	changes_free(changes);
 	return uuid;
 }
