@@ -102,13 +102,6 @@ no_saved_change_is_lost(void **state)
 }
 
 static void
-must(const struct err *err)
-{
-	if (err != NULL)
-		fail_msg("%s", err->msg);
-}
-
-static void
 answer(struct world *world, const struct review *review, size_t i,
     enum review_answer word)
 {
