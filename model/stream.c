@@ -171,25 +171,32 @@ stream_unpack(struct store *store, const struct store_entry *entry,
 
 /* --- dropping ----------------------------------------------------------- */
 
-/* Inside a transaction: at most a batch of what refers to the import. */
+/*
+ * Inside a transaction: at most a batch of what refers to the import.  Files
+ * stay with observations that something else refers to.
+ */
 static const struct err *
 drop_batch(struct store *store, const char *import, int64_t *left)
 {
-	const struct err *err = NULL;
+	struct arena *arena = arena_new();
+	const struct err *err;
+	const char *stays;
+	size_t some = 0;
 	int64_t n = 0;
-	int entity, position;
 
 	*left = BATCH_ROWS;
-	for (entity = 0; err == NULL && entity < ENTITY_COUNT && *left > 0;
-	    entity++) {
-		position = entity_field_find((enum entity_id)entity, "import");
-		if (!entity_is_evidence((enum entity_id)entity) ||
-		    position < 0)
-			continue;
-		err = store_clear(store, (enum entity_id)entity,
-		    (size_t)position, import, *left, &n);
+	err = store_clear(store, ENTITY_observation, F_observation_import,
+	    import, *left, &n);
+	*left -= n;
+	if (err == NULL && *left > 0)
+		err = store_lookup(store, ENTITY_observation,
+		    F_observation_import, import, arena, &stays, 1, &some);
+	if (err == NULL && *left > 0 && some == 0) {
+		err = store_clear(store, ENTITY_import_file,
+		    F_import_file_import, import, *left, &n);
 		*left -= n;
 	}
+	arena_free(arena);
 	return err;
 }
 

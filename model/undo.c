@@ -290,6 +290,10 @@ may_undo(struct store *store, int64_t id, struct arena *arena,
 		return err_new(ERR_INVALID, _("Change set %lld erased "
 		    "something for good; it cannot be taken back."),
 		    (long long)id);
+	if (strcmp(tx->kind, "prune") == 0)
+		return err_new(ERR_INVALID, _("Change set %lld removed old "
+		    "observations for good; it cannot be taken back."),
+		    (long long)id);
 	if (strcmp(tx->kind, "discover") == 0)
 		return err_new(ERR_INVALID, _("Change set %lld is an import of "
 		    "discovery files, which is evidence and stays."),

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "model/discovery/prune.h"
 #include "verb/change.h"
 #include "verb/finding_rows.h"
 #include "verb/notify.h"
@@ -261,6 +262,61 @@ run_spool(struct verb_call *call, const char *folder,
 	return err;
 }
 
+static void
+tell_pruned(struct verb_call *call, const struct prune_report *report)
+{
+	struct json json = { .out = call->out, .indent = 1 };
+
+	if (verb_wants_json(call)) {
+		json_open(&json, '{');
+		json_key(&json, "change_set");
+		if (report->tx != 0)
+			json_int(&json, report->tx);
+		else
+			json_null(&json);
+		json_key(&json, "rounds");
+		json_int(&json, report->rounds);
+		json_key(&json, "observations");
+		json_int(&json, report->observations);
+		json_key(&json, "kept");
+		json_int(&json, report->kept);
+		json_close(&json, '}');
+		buf_addc(call->out, '\n');
+		return;
+	}
+	buf_printf(call->out, _("%" PRId64 " rounds with %" PRId64
+	    " observations are older."), report->rounds,
+	    report->observations);
+	buf_addc(call->out, '\n');
+	if (report->tx == 0)
+		return;
+	buf_printf(call->out, _("They are removed as change set %" PRId64
+	    "; records still refer to %" PRId64 " of the observations, which "
+	    "stay."), report->tx, report->kept);
+	buf_addc(call->out, '\n');
+}
+
+static const struct err *
+run_prune(struct verb_call *call, const char *date)
+{
+	struct prune_report report;
+	const struct err *err;
+	int32_t day;
+
+	if (call->operands > 0 || verb_value(call, "spool") != NULL)
+		return err_new(ERR_USAGE, _("--prune removes old rounds and "
+		    "reads no files; give it alone."));
+	if (!date_parse(date, &day))
+		return err_new(ERR_USAGE, _("--prune: \"%s\" is no date; "
+		    "write it as 2024-04-01."), date);
+	err = discover_prune(call->session, clock_day_start(day),
+	    verb_value(call, "reason"), verb_value(call, "ref"),
+	    verb_value(call, "dry-run") != NULL, &report);
+	if (err == NULL)
+		tell_pruned(call, &report);
+	return err;
+}
+
 static const struct err *
 run_discover(struct verb_call *call)
 {
@@ -272,10 +328,13 @@ run_discover(struct verb_call *call)
 	const char *map = verb_value(call, "map");
 	struct problems problems = { .arena = call->arena };
 	const char *spool = verb_value(call, "spool");
+	const char *prune = verb_value(call, "prune");
 	struct discover_report report;
 	struct rows *rows = NULL;
 	const struct err *err;
 
+	if (prune != NULL)
+		return run_prune(call, prune);
 	split_scope(call, &options);
 	err = rows_new(call, &rows);
 	if (err == NULL && map != NULL) {
@@ -328,6 +387,10 @@ static const struct verb_option discover_options[] = {
 	{ "dry-run", 0, NULL, N_("say what would be found, write nothing") },
 	{ "spool", 0, "DIR", N_("import what lies in a folder, and move it "
 	    "to done/ or refused/ there") },
+	{ "prune", 0, "DATE", N_("remove the rounds that ended before a day, "
+	    "with their observations, for good") },
+	{ "reason", 0, "TEXT", N_("why, kept in the journal") },
+	{ "ref", 0, "NUMBER", N_("number of the decision, 決裁番号") },
 	NOTIFY_OPTIONS,
 	ROWS_OPTIONS,
 	{ NULL, 0, NULL, NULL }
@@ -336,7 +399,7 @@ static const struct verb_option discover_options[] = {
 const struct verb verb_discover = {
 	.name = "discover",
 	.synopsis = "FILE… [--site S] [--scope CIDR,…] [--as FORMAT] "
-	    "[--map NAME|FILE] [--dry-run] | --spool DIR",
+	    "[--map NAME|FILE] [--dry-run] | --spool DIR | --prune DATE --reason TEXT",
 	.help = N_("Read discovery files as one round and raise findings"),
 	.more = list_formats,
 	.options = discover_options,

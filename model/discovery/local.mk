@@ -52,6 +52,7 @@ libmodel_a_SOURCES += \
 	model/discovery/propose_device.c \
 	model/discovery/propose_flow.c \
 	model/discovery/propose_load.c \
+	model/discovery/prune.c model/discovery/prune.h \
 	model/discovery/queue.c model/discovery/queue.h \
 	model/discovery/reader.h \
 	model/discovery/run.h \

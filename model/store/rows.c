@@ -586,6 +586,30 @@ run_with(struct store *store, const char *before, const char *table,
 	return err;
 }
 
+/* Appends " AND …": no record refers to t. */
+static void
+add_unreferred(const struct store *store, enum entity_id entity,
+    struct buf *sql)
+{
+	const struct field *field;
+	size_t i;
+	int e;
+
+	buf_add(sql, " AND NOT EXISTS (SELECT 1 FROM link WHERE "
+	    "target = t.id)");
+	for (e = 0; e < ENTITY_COUNT; e++)
+		for (i = 0; (field = entity_field((enum entity_id)e, i)) !=
+		    NULL; i++)
+			if (field_is_ref(field) &&
+			    (field->targets >> entity & 1) != 0 &&
+			    schema_place(field, store->version) ==
+			    PLACE_OBJECT)
+				buf_printf(sql, " AND NOT EXISTS (SELECT 1 "
+				    "FROM \"%s\" WHERE \"%s\" = t.id)",
+				    entity_get((enum entity_id)e)->key,
+				    schema_column(field));
+}
+
 /* "[4,9,…]": the rows that store_clear is to remove. */
 static const struct err *
 find_referring(struct store *store, enum entity_id entity, size_t position,
@@ -596,9 +620,11 @@ find_referring(struct store *store, enum entity_id entity, size_t position,
 	const struct err *err;
 	bool row = false;
 
-	buf_printf(&sql, "SELECT id FROM \"%s\" WHERE \"%s\" = (SELECT id "
-	    "FROM object WHERE uuid = ?1) LIMIT ?2", entity_get(entity)->key,
+	buf_printf(&sql, "SELECT t.id FROM \"%s\" t WHERE t.\"%s\" = (SELECT "
+	    "id FROM object WHERE uuid = ?1)", entity_get(entity)->key,
 	    schema_column(entity_field(entity, position)));
+	add_unreferred(store, entity, &sql);
+	buf_add(&sql, " LIMIT ?2");
 	err = db_take(store->db, buf_str(&sql), &stmt);
 	if (err == NULL) {
 		db_bind_text(stmt, 1, uuid);

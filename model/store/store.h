@@ -179,8 +179,8 @@ const struct err *store_add(struct store *store,
 const struct err *store_update(struct store *store,
     const struct record *record) ERR_MUST_CHECK;
 /*
- * Removes at most max records of an entity whose field refers to uuid; *n gets
- * how many there were.
+ * Removes at most max records of an entity whose field refers to uuid and to
+ * which nothing refers; *n gets how many there were.
  */
 const struct err *store_clear(struct store *store, enum entity_id entity,
     size_t position, const char *uuid, int64_t max, int64_t *n)

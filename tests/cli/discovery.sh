@@ -9,7 +9,7 @@ trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 99
 n=0
 failed=0
-plan=58
+plan=69
 
 check() {	# NAME, then a command that must succeed
 	name=$1
@@ -150,4 +150,25 @@ check "… prints nothing" silent
 check "browsing only" sh -c \
     "'$daicho' -r r.daicho --read-only discover later.txt >out 2>err; \
     [ \$? -eq 4 ]"
+
+# --- pruning ------------------------------------------------------------------
+seen() { "$daicho" -r r.daicho count observation --format plain | tail -1; }
+check "pruning needs a reason" run 2 discover --prune 2099-01-01
+check "… and a date" run 2 discover --prune old --reason old
+check "… and no files" run 2 discover --prune 2099-01-01 later.txt
+check "nothing is that old" \
+    run 0 discover --prune 2000-01-01 --reason old --format json
+check "… and no change set" is rounds 0
+check "a rehearsal counts" run 0 discover --prune 2099-01-01 --reason old \
+    --dry-run --format json
+check "… and removes nothing" test "$(seen)" -gt 2
+check "old rounds go" \
+    run 0 discover --prune 2099-01-01 --reason old --format json
+kept=$(seen)
+check "… but what findings rest on" is kept "${kept##* }"
+check "the journal is whole, and says so" sh -c \
+    "'$daicho' -r r.daicho verify >out 2>err &&
+    '$daicho' -r r.daicho log --format plain | grep -q 'prune.*old'"
+check "that is not taken back" run 3 undo "$("$daicho" -r r.daicho log \
+    --format plain | head -1 | cut -f1)"
 exit $failed
