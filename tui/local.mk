@@ -43,6 +43,8 @@ libtui_a_SOURCES = \
 	tui/views/conflict.c \
 	tui/views/decide.c \
 	tui/views/diagram.c \
+	tui/views/diagram.h \
+	tui/views/diagram_saved.c \
 	tui/views/discovery.c \
 	tui/views/edit.c \
 	tui/views/edit.h \

@@ -4,30 +4,18 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "render/canvas.h"
 #include "render/draw.h"
 #include "render/fold.h"
 #include "tui/app.h"
 #include "tui/frame.h"
 #include "tui/keymap.h"
+#include "tui/prompt.h"
+#include "tui/views/diagram.h"
 #include "tui/views/views.h"
 
 enum {
 	PANE_W = 36, FOOT_ROWS = 2, MAP_W = 22, MAP_H = 7, MARGIN_X = 8,
 	MARGIN_Y = 3,
-};
-
-struct diagram_view {
-	enum diagram_type type;
-	struct arena	*built_arena, *arena;
-	struct diagram	*built;		/* everything */
-	struct diagram	*shown;		/* folded as the person wants */
-	struct canvas	*canvas;
-	const char	**unfold;	/* keys, in built_arena */
-	size_t		 n_unfold, unfold_cap;
-	int		 node;		/* selected; -1: none */
-	int		 left, top;	/* of the window */
-	int		 w, h;		/* of the window, when last drawn */
 };
 
 /* --- building ------------------------------------------------------------- */
@@ -82,11 +70,13 @@ redraw(struct view *view, const char *key)
 	return NULL;
 }
 
-static const struct err *
-build(struct view *view, enum diagram_type type)
+const struct err *
+diagram_build(struct view *view, enum diagram_type type)
 {
-	const struct draw_options options = { .level = -1, .whole = true };
 	struct diagram_view *d = view->data;
+	const struct draw_options options = { .level = d->level, .whole = true,
+	    .query = d->filter.len > 0 ? d->filter.s : NULL,
+	    .around = d->around, .hops = d->hops, .saved = d->saved };
 	struct arena *arena = arena_new();
 	struct diagram *built = NULL;
 	const struct err *err;
@@ -108,8 +98,11 @@ build(struct view *view, enum diagram_type type)
 static const struct err *
 diagram_start(struct view *view, const void *args)
 {
+	struct diagram_view *d = view->data;
+
 	(void)args;
-	return build(view, DIAGRAM_NETWORK);
+	d->level = -1;
+	return diagram_build(view, DIAGRAM_NETWORK);
 }
 
 static void
@@ -119,6 +112,7 @@ diagram_end(struct view *view)
 
 	arena_free(d->arena);
 	arena_free(d->built_arena);
+	buf_release(&d->filter);
 }
 
 /* Keys survive a change of the register; what is unfolded stays so. */
@@ -136,7 +130,7 @@ diagram_refresh(struct view *view)
 
 	for (i = 0; i < n; i++)
 		unfold[i] = arena_strdup(keep, d->unfold[i]);
-	err = build(view, d->type);
+	err = diagram_build(view, d->type);
 	for (i = 0; err == NULL && i < n; i++) {
 		d->unfold = arena_grow(d->built_arena, d->unfold,
 		    &d->unfold_cap, d->n_unfold + 1, sizeof(*d->unfold));
@@ -147,6 +141,43 @@ diagram_refresh(struct view *view)
 		err = redraw(view, key);
 	app_error(view->app, err);
 	arena_free(keep);
+}
+
+/* --- filter and saved diagrams ---------------------------------------------- */
+
+static const struct err *
+rebuild(struct view *view)
+{
+	struct diagram_view *d = view->data;
+
+	return diagram_build(view, d->type);
+}
+
+static const struct err *
+filter_done(void *ctx, const char *text)
+{
+	struct view *view = ctx;
+	struct diagram_view *d = view->data;
+	const struct err *err;
+
+	err = prompt_refilter(view, &d->filter, text, rebuild);
+	if (err == NULL)
+		d->name = NULL;
+	return err;
+}
+
+/* Nothing of a saved one but its type: filters are of assets or of flows. */
+static const struct err *
+other_type(struct view *view)
+{
+	struct diagram_view *d = view->data;
+
+	buf_clear(&d->filter);
+	d->name = d->saved = d->around = NULL;
+	d->level = -1;
+	d->hops = 0;
+	return diagram_build(view, d->type == DIAGRAM_NETWORK ? DIAGRAM_DATAFLOW :
+	    DIAGRAM_NETWORK);
 }
 
 /* --- folding and walking ---------------------------------------------------- */
@@ -305,8 +336,11 @@ diagram_act(struct view *view, enum action_id action, uint32_t key)
 	case ACTION_overview:
 		return overview(view);
 	case ACTION_diagram_type:
-		return build(view, d->type == DIAGRAM_NETWORK ?
-		    DIAGRAM_DATAFLOW : DIAGRAM_NETWORK);
+		return other_type(view);
+	case ACTION_filter:
+		return prompt_ask_filter(view, &d->filter, filter_done);
+	case ACTION_views:
+		return diagram_ask_saved(view);
 	case ACTION_open:
 		return open_selected(view);
 	case ACTION_decide:
@@ -653,6 +687,12 @@ diagram_title(struct view *view, bool top, struct title *title)
 	    _("Network diagram") : _("Data-flow diagram"));
 	if (!top)
 		return;
+	if (d->name != NULL)
+		buf_add(&title->filter, d->name);
+	else if (d->filter.len > 0)
+		buf_printf(&title->filter, "%s %s", _("filter"), d->filter.s);
+	if (d->n_unfold > 0 && title->filter.len > 0)
+		buf_add(&title->filter, "  ");
 	if (d->n_unfold > 0)
 		buf_printf(&title->filter, _("unfolded %zu"), d->n_unfold);
 	buf_printf(&title->position, _("%zu boxes  %zu lines"),
@@ -691,7 +731,8 @@ diagram_footer(const struct view *view)
 {
 	static const enum action_id actions[] = {
 		ACTION_node_move, ACTION_open, ACTION_unfold,
-		ACTION_diagram_type, ACTION_write, ACTION_help, ACTION_back,
+		ACTION_diagram_type, ACTION_views, ACTION_filter, ACTION_help,
+		ACTION_back,
 		ACTION_NONE
 	};
 
