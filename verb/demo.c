@@ -175,7 +175,7 @@ static void
 remove_all(struct demo *demo)
 {
 	static const char *const suffix[] = { "", "-wal", "-shm", "-lock",
-		"-reserve" };
+		"-owner", "-reserve" };
 	size_t i;
 
 	for (i = 0; i < DEMO_FILES; i++)
