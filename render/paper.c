@@ -343,6 +343,7 @@ paper_write(const struct report *report, bool one_page, struct buf *out)
 	pango_attr_list_unref(paper.unbroken);
 	g_object_unref(paper.layout);
 	cairo_destroy(paper.cr);
+	pango_cairo_font_map_set_default(NULL);
 done:
 	cairo_surface_finish(surface);
 	if (err == NULL &&

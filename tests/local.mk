@@ -11,9 +11,11 @@ AM_TESTS_ENVIRONMENT = \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	SHARED='$(abs_top_srcdir)/../shared'; export SHARED; \
 	DAICHO_SHARE='$(abs_top_srcdir)/share'; export DAICHO_SHARE; \
+	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; \
+	export LSAN_OPTIONS; \
 	LC_ALL=C.UTF-8; export LC_ALL; TZ=Asia/Tokyo; export TZ;
 
-EXTRA_DIST += tests/tap-run
+EXTRA_DIST += tests/tap-run tests/lsan.supp
 
 include tests/tools/local.mk
 include tests/unit/local.mk

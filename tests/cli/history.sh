@@ -159,8 +159,8 @@ status 0 "an erasure" erase person Secret --field mail --reason "request 12"
 ! grep -q "veiled@\|hidden@" "$r" "$r-wal"
 report "nothing of it is left in the file" $?
 status 0 "the chain is whole" verify
-status 3 "it is not undone" undo "$(("$("$daicho" -r "$r" log -n 1 \
-    --format plain | cut -f 1)"))"
+last=$("$daicho" -r "$r" log -n 1 --format plain | cut -f 1)
+status 3 "it is not undone" undo "$last"
 status 0 "its log" log person Secret --format json
 true_json "says so" 'any(r["op"] == "erase" for s in j for r in s["records"])'
 silent out "veiled@" "and not what it was"
