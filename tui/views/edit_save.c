@@ -193,7 +193,7 @@ first_error(struct view *view, const struct problems *problems)
 }
 
 static const struct err *
-saved(struct view *view, const char *uuid)
+saved(struct view *view, const char *uuid, const char *successor)
 {
 	struct edit *d = view->data;
 	struct app *app = view->app;
@@ -206,6 +206,8 @@ saved(struct view *view, const char *uuid)
 	app_refresh(app);
 	if (err == NULL)
 		app_say(app, _("Saved. u takes it back."));
+	if (err == NULL && successor != NULL)
+		err = hand_over_offer(app, uuid, successor);
 	return err;
 }
 
@@ -234,7 +236,8 @@ edit_save(struct view *view)
 	uuid = arena_strdup(view->arena, uuid);
 	err = register_commit(view->session, changes, &options, &result);
 	if (err == NULL) {
-		err = saved(view, uuid);
+		err = saved(view, uuid, d->entity != ENTITY_department ? NULL :
+		    record_text(delta, F_department_successor));
 	} else if (err->kind == ERR_CONFLICT && options.n_conflicts > 0) {
 		struct conflict_args args = { delta, options.conflicts,
 		    options.n_conflicts, view };

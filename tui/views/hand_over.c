@@ -61,32 +61,31 @@ add_counts(const struct hand_over *h, struct buf *text)
 	}
 }
 
+/* Works out what follows when everything goes to another. */
 static const struct err *
-other_done(void *ctx, const char *key, const char *typed)
+plan(struct hand_over *h, const char *to)
 {
 	const struct rewrite_scope all = { 0 };
-	struct hand_over *h = ctx;
-	struct ask ask = { .title = _("Hand over"), .word = _("hand over"),
-	    .yes = hand_over_yes, .ctx = h };
-	struct buf text = { 0 };
 	const struct err *err;
 
-	(void)typed;
-	if (strcmp(key, h->from->uuid) == 0)
-		return err_new(ERR_INPUT, _("Both are the same record; name "
-		    "another."));
-	h->to = arena_strdup(h->arena, key);
+	h->to = arena_strdup(h->arena, to);
 	h->rewrite = (struct rewrite){ .arena = h->arena };
 	err = rewrite_references(h->session, h->from->uuid, h->to, &all,
 	    &h->rewrite);
 	if (err == NULL && h->from->entity == ENTITY_department)
 		err = rewrite_succession(h->session, h->from, h->to, NULL,
 		    &h->rewrite);
-	if (err == NULL && h->rewrite.n == 0)
-		err = err_new(ERR_INPUT, _("Nothing refers to \"%s\"."),
-		    register_name_of(h->session, h->from->uuid, h->arena));
-	if (err != NULL)
-		return err;
+	return err;
+}
+
+static const struct err *
+ask_for_word(struct hand_over *h)
+{
+	struct ask ask = { .title = _("Hand over"), .word = _("hand over"),
+	    .yes = hand_over_yes, .ctx = h };
+	struct buf text = { 0 };
+	const struct err *err;
+
 	buf_printf(&text, "%s → %s\n", register_name_of(h->session,
 	    h->from->uuid, h->arena), register_name_of(h->session, h->to,
 	    h->arena));
@@ -99,6 +98,23 @@ other_done(void *ctx, const char *key, const char *typed)
 }
 
 static const struct err *
+other_done(void *ctx, const char *key, const char *typed)
+{
+	struct hand_over *h = ctx;
+	const struct err *err;
+
+	(void)typed;
+	if (strcmp(key, h->from->uuid) == 0)
+		return err_new(ERR_INPUT, _("Both are the same record; name "
+		    "another."));
+	err = plan(h, key);
+	if (err == NULL && h->rewrite.n == 0)
+		err = err_new(ERR_INPUT, _("Nothing refers to \"%s\"."),
+		    register_name_of(h->session, h->from->uuid, h->arena));
+	return err != NULL ? err : ask_for_word(h);
+}
+
+static const struct err *
 other_search(void *ctx, const char *text, struct arena *arena,
     struct pick_item *out, size_t *n, size_t *total)
 {
@@ -108,15 +124,15 @@ other_search(void *ctx, const char *text, struct arena *arena,
 	    false, text, arena, out, n, total);
 }
 
-const struct err *
-hand_over_ask(struct app *app, enum entity_id entity, const char *uuid)
+static const struct err *
+begin(struct app *app, enum entity_id entity, const char *uuid,
+    struct hand_over **out)
 {
 	struct view *top = app_top(app);
 	struct hand_over *h = arena_calloc(top->arena, 1, sizeof(*h));
-	struct picker picker = { .title = _("Hand over to"), .y = 1, .x = 2,
-	    .w = 50, .search = other_search, .done = other_done, .ctx = h };
 	const struct err *err;
 
+	*out = h;
 	h->app = app;
 	h->session = top->session;
 	h->arena = top->arena;
@@ -125,5 +141,28 @@ hand_over_ask(struct app *app, enum entity_id entity, const char *uuid)
 	if (err == NULL && h->from == NULL)
 		err = err_new(ERR_NOT_FOUND, _("The record is no longer "
 		    "there."));
+	return err;
+}
+
+const struct err *
+hand_over_ask(struct app *app, enum entity_id entity, const char *uuid)
+{
+	struct picker picker = { .title = _("Hand over to"), .y = 1, .x = 2,
+	    .w = 50, .search = other_search, .done = other_done };
+	struct hand_over *h;
+	const struct err *err = begin(app, entity, uuid, &h);
+
+	picker.ctx = h;
 	return err != NULL ? err : picker_open(app, &picker);
+}
+
+const struct err *
+hand_over_offer(struct app *app, const char *department, const char *to)
+{
+	struct hand_over *h;
+	const struct err *err = begin(app, ENTITY_department, department, &h);
+
+	if (err == NULL)
+		err = plan(h, to);
+	return err != NULL || h->rewrite.n == 0 ? err : ask_for_word(h);
 }

@@ -66,6 +66,13 @@ const struct err *retire_ask(struct app *app, enum entity_id entity,
 const struct err *hand_over_ask(struct app *app, enum entity_id entity,
     const char *uuid) ERR_MUST_CHECK;
 
+/*
+ * Asks whether what a department has goes to its successor, where it has
+ * something.
+ */
+const struct err *hand_over_offer(struct app *app, const char *department,
+    const char *to) ERR_MUST_CHECK;
+
 /* What was touched, written into many records. */
 struct bulk_args {
 	enum entity_id	 entity;
