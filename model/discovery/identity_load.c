@@ -36,6 +36,13 @@ approval_of(const char *key)
 	return APPROVAL_PENDING;
 }
 
+/* A copy, or that of the record before: most say the same. */
+static const char *
+again(struct arena *arena, const char *before, const char *s)
+{
+	return same(before, s) ? before : arena_strdup(arena, s);
+}
+
 static void
 add_id(struct identity *identity, const char *kind, const char *value,
     uint32_t asset)
@@ -47,7 +54,8 @@ add_id(struct identity *identity, const char *kind, const char *value,
 	identity->id = arena_grow(identity->arena, identity->id,
 	    &identity->cap_ids, identity->n_ids + 1, sizeof(*identity->id));
 	id = &identity->id[identity->n_ids];
-	id->kind = arena_strdup(identity->arena, kind);
+	id->kind = again(identity->arena, identity->n_ids > 0 ? id[-1].kind :
+	    NULL, kind);
 	id->value = arena_strdup(identity->arena, value);
 	id->asset = asset;
 	map_put(&identity->map, map_hash_text(&identity->map, KIND_ID, value),
@@ -90,12 +98,13 @@ load_asset(void *ctx, const struct record *record)
 	known->uuid = arena_strdup(arena, record->uuid);
 	known->asset_no = arena_strdup(arena,
 	    record_text(record, F_asset_asset_no));
-	known->site = arena_strdup(arena, record_text(record, F_asset_site));
+	known->site = again(arena, at > 0 ? known[-1].site : NULL,
+	    record_text(record, F_asset_site));
 	known->hostname = arena_strdup(arena,
 	    record_text(record, F_asset_hostname));
 	known->folded = hostname_fold(arena, known->hostname);
-	known->manufacturer = arena_strdup(arena,
-	    record_text(record, F_asset_manufacturer));
+	known->manufacturer = again(arena, at > 0 ? known[-1].manufacturer :
+	    NULL, record_text(record, F_asset_manufacturer));
 	known->serial = arena_strdup(arena,
 	    record_text(record, F_asset_serial));
 	known->approval = approval_of(record_text(record, F_asset_approval));
@@ -364,6 +373,31 @@ pass(struct store *store, enum entity_id entity, const struct query *query,
 	return store_each(store, entity, query, NULL, 0, &want, each, load);
 }
 
+/* Room for all of them at once: growing would leave the smaller ones behind. */
+static const struct err *
+make_room(struct store *store, struct identity *identity)
+{
+	struct arena *arena = identity->arena;
+	const struct err *err;
+	int64_t assets = 0, interfaces = 0;
+
+	err = store_count(store, ENTITY_asset,
+	    everything(arena, ENTITY_asset), &assets);
+	if (err == NULL)
+		err = store_count(store, ENTITY_interface,
+		    everything(arena, ENTITY_interface), &interfaces);
+	identity->cap_assets = (size_t)assets + 1;
+	identity->asset = arena_calloc(arena, identity->cap_assets,
+	    sizeof(*identity->asset));
+	identity->cap_interfaces = (size_t)interfaces + 1;
+	identity->interface = arena_calloc(arena, identity->cap_interfaces,
+	    sizeof(*identity->interface));
+	identity->cap_ids = (size_t)assets + 1;
+	identity->id = arena_calloc(arena, identity->cap_ids,
+	    sizeof(*identity->id));
+	return err;
+}
+
 const struct err *
 identity_load(const struct session *session, const struct places *places,
     struct arena *arena, struct identity *out)
@@ -394,8 +428,11 @@ identity_load(const struct session *session, const struct places *places,
 	out->arena = arena;
 	out->places = places;
 	map_init(&out->map);
-	err = pass(store, ENTITY_asset, everything(arena, ENTITY_asset), assets,
-	    sizeof(assets) / sizeof(assets[0]), load_asset, &load);
+	err = make_room(store, out);
+	if (err == NULL)
+		err = pass(store, ENTITY_asset,
+		    everything(arena, ENTITY_asset), assets,
+		    sizeof(assets) / sizeof(assets[0]), load_asset, &load);
 	if (err == NULL)
 		err = pass(store, ENTITY_interface,
 		    everything(arena, ENTITY_interface), interfaces,
