@@ -79,14 +79,28 @@ struct path_writer {
 	int		 fd;
 };
 
+/* A device or a pipe of that name would be replaced by a file. */
+static bool
+is_special(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && !S_ISREG(st.st_mode) &&
+	    !S_ISLNK(st.st_mode);
+}
+
 const struct err *
 path_writer_open(const char *path, unsigned mode, struct path_writer **out)
 {
-	struct path_writer *writer = xcalloc(1, sizeof(*writer));
+	struct path_writer *writer;
 	struct buf temp = { 0 };
 	const struct err *err = NULL;
 
 	*out = NULL;
+	if (is_special(path))
+		return err_new(ERR_IO, _("%s is a folder, a device or a pipe, "
+		    "and stays what it is. Choose another name."), path);
+	writer = xcalloc(1, sizeof(*writer));
 	buf_printf(&temp, "%s.", path);
 	buf_fill(&temp, 'X', 6);
 	writer->temp = buf_steal(&temp);

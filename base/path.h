@@ -16,7 +16,8 @@ const struct err *path_read(const char *path, size_t limit, struct buf *out)
     ERR_MUST_CHECK;
 /*
  * Replaces path by the given bytes: a temporary file beside it, fsync, rename.
- * Either the old or the new contents stand there afterwards.
+ * Either the old or the new contents stand there afterwards.  ERR_IO where
+ * something stands that is no file.
  */
 const struct err *path_write(const char *path, const void *bytes, size_t n,
     unsigned mode) ERR_MUST_CHECK;

@@ -61,8 +61,9 @@ obstacle(struct undo *undo, const char *uuid, enum entity_id entity,
 	struct store_entry_filter filter = { .uuid = uuid,
 	    .newest_first = true };
 	struct undo_obstacle *out;
+	struct record *record = NULL;
 	const struct err *err;
-	struct store_tx tx;
+	struct store_tx tx = { .at = 0 };
 	bool found = false;
 
 	if (undo->found++ >= undo->max)
@@ -75,10 +76,19 @@ obstacle(struct undo *undo, const char *uuid, enum entity_id entity,
 		    &found);
 	if (err != NULL)
 		return err;
+	/* Evidence is in no change set; it says itself who brought it. */
+	if (!found)
+		err = store_get(undo->store, entity, uuid, NULL, undo->arena,
+		    &record);
+	if (err != NULL)
+		return err;
+	if (record != NULL)
+		tx = (struct store_tx){ .at = record_int(record,
+		    F_created_at), .who = record_text(record, F_created_by) };
 	out = &undo->out[undo->n++];
 	*out = (struct undo_obstacle){
-		.tx = found ? tx.id : 0, .who = found ? tx.who : "",
-		.at = found ? tx.at : 0,
+		.tx = found ? tx.id : 0, .who = tx.who != NULL ? tx.who : "",
+		.at = tx.at,
 		.name = register_name_of(undo->session, uuid, undo->arena),
 		.field = whole ? NULL : entity_field(entity, position),
 	};

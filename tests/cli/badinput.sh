@@ -80,6 +80,24 @@ unchanged 3 "a folder" "Check its name" import . --entity asset
 printf '{"asset": [' >cut.json
 unchanged 3 "cut JSON" "cut.json" import cut.json
 
+# --- where results go ------------------------------------------------------------
+mkfifo pipe
+mkdir folder
+ln -s good.daicho link.csv
+for target in pipe folder; do
+	for verb in "export asset --format csv" "export --format json" \
+	    "report weekly --format pdf" "report audit --format xlsx"; do
+		# shellcheck disable=SC2086
+		unchanged 5 "$verb over a $target" "Choose another" $verb \
+		    -o $target
+	done
+done
+[ -p pipe ] && [ -z "$(ls folder)" ]
+report "stay what they are" $?
+status 0 "over a link" export asset -o link.csv
+cmp good.daicho $r >>err && [ ! -h link.csv ]
+report "what it led to stays" $?
+
 # --- discovery files --------------------------------------------------------------
 printf 'something else\n' >else.txt
 : >nothing.txt

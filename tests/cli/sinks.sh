@@ -98,6 +98,16 @@ report "a hostile name adds no line" $?
 status 0 "a block list" blocklist
 tame out "is tame"
 
+status 0 "a device is registered" add asset asset_no=M-1 name=m kind=server
+tx=$(sed -n 's/.*Change set \([0-9]*\);.*/\1/p' err)
+status 0 "with its address" add interface asset=M-1 mac=02:00:00:00:00:07 \
+    ip=10.0.0.7 "zone=Z$escape"
+scan 1790006000 7 >again.xml
+"$daicho" -r $r discover again.xml >out 2>err
+status 4 "what was seen of it is in the way of taking it back" undo "$tx"
+said err "mac 02:00:00:00:00:07" "and is named"
+silent err "1970" "with the time when it came"
+
 # --- out to people --------------------------------------------------------------
 "$daicho" -r $r snapshot before >out 2>err
 "$daicho" -r $r set asset H-1 "name=b$lines" "notes=$lines" >out 2>err
