@@ -50,7 +50,8 @@ libmodel_a_SOURCES += \
 	model/discovery/propose.c model/discovery/propose.h \
 	model/discovery/propose_impl.h \
 	model/discovery/propose_device.c \
-	model/discovery/propose_flow.c \
+	model/discovery/propose_ends.c \
+	model/discovery/propose_flow.c model/discovery/propose_flow.h \
 	model/discovery/propose_load.c \
 	model/discovery/prune.c model/discovery/prune.h \
 	model/discovery/queue.c model/discovery/queue.h \

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The inside of proposals_load, divided into loading (propose_load.c), devices
- * (propose_device.c) and flows (propose_flow.c).  Nobody else includes this.
+ * (propose_device.c), declared flows (propose_ends.c) and conversations
+ * (propose_flow.c).  Nobody else includes this.
  */
 #ifndef DAICHO_DISCOVERY_PROPOSE_IMPL_H
 #define DAICHO_DISCOVERY_PROPOSE_IMPL_H
