@@ -29,6 +29,7 @@ static const struct {
 	enum charset	 charset;
 } demo_files[] = {
 	{ "ledger.csv", "台帳.csv", CHARSET_CP932 },
+	{ "files/agents.csv", "agents.csv", CHARSET_UTF8 },
 	{ "files/dmz_nmap_cut.xml", "dmz_nmap_cut.xml", CHARSET_UTF8 },
 	{ "files/guest_dnsmasq.leases", "guest_dnsmasq.leases", CHARSET_UTF8 },
 	{ "files/guest_arpscan.txt", "guest_arpscan.txt", CHARSET_UTF8 },

@@ -152,19 +152,21 @@ id_is_of(const char *kind, enum match_key key)
 	return false;
 }
 
-/* A serial number is unique within one maker only. */
+/*
+ * A serial number is unique within one maker only.  Whoever made the network
+ * card, as told by its MAC, is another matter.
+ */
 static bool
-maker_differs(const struct known *known, const struct device_id *id,
-    const struct device *device)
+maker_differs(const struct known *known, const struct device_id *id)
 {
 	struct buf a = { 0 }, b = { 0 };
 	bool differs;
 
 	if (strcmp(id->kind, "serial") != 0 || known->manufacturer == NULL ||
-	    device->vendor == NULL)
+	    id->maker == NULL)
 		return false;
 	utf8_fold(&a, known->manufacturer);
-	utf8_fold(&b, device->vendor);
+	utf8_fold(&b, id->maker);
 	differs = strstr(buf_str(&a), buf_str(&b)) == NULL &&
 	    strstr(buf_str(&b), buf_str(&a)) == NULL;
 	buf_release(&a);
@@ -194,7 +196,7 @@ name_by_id(const struct identity *identity, const struct device *device,
 
 			if (same(known->kind, id->kind) &&
 			    same(known->value, id->value) && !maker_differs(
-			    &identity->asset[known->asset], id, device))
+			    &identity->asset[known->asset], id))
 				name_asset(named, known->asset, KNOWN_NONE);
 		}
 	}

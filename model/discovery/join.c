@@ -229,6 +229,15 @@ compare_ids(const void *a, const void *b)
 	return order != 0 ? order : strcmp(x->value, y->value);
 }
 
+/* The smaller text, so that order does not matter. */
+static const char *
+smaller(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return a == NULL ? b : a;
+	return strcmp(a, b) <= 0 ? a : b;
+}
+
 static void
 gather_ids(struct join *join, struct device *device)
 {
@@ -247,6 +256,7 @@ gather_ids(struct join *join, struct device *device)
 		for (k = 0; k < seen->n_id; k++, n++) {
 			device->id[n].kind = seen->id[k].kind;
 			device->id[n].value = seen->id[k].value;
+			device->id[n].maker = seen->vendor;
 		}
 	}
 	qsort(device->id, n, sizeof(*device->id), compare_ids);
@@ -254,18 +264,13 @@ gather_ids(struct join *join, struct device *device)
 		if (i == 0 || compare_ids(&device->id[i],
 		    &device->id[device->n_id - 1]) != 0)
 			device->id[device->n_id++] = device->id[i];
+		else
+			device->id[device->n_id - 1].maker = smaller(
+			    device->id[device->n_id - 1].maker,
+			    device->id[i].maker);
 	for (i = 0; i < device->n_id; i++)
 		device->id[i].usable =
 		    !identity_is_placeholder(device->id[i].value);
-}
-
-/* The smaller text, so that order does not matter. */
-static const char *
-smaller(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return a == NULL ? b : a;
-	return strcmp(a, b) <= 0 ? a : b;
 }
 
 static const char *

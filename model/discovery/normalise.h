@@ -53,6 +53,7 @@ struct seen {
 
 struct device_id {
 	const char	*kind, *value;
+	const char	*maker;		/* told beside it, or NULL */
 	bool		 usable;	/* no placeholder, not seen twice */
 	bool		 twice;		/* on another device of the round, too */
 };

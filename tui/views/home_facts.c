@@ -13,7 +13,7 @@
 #include "tui/views/views.h"
 #include "tui/words.h"
 
-#define UNAPPROVED "(result=unapproved or result=rogue)"
+#define UNAPPROVED "result=unapproved"
 #define PENDING "(approval=pending or approval=\"\")"
 #define ENDED "(support_end<today or support_state=ended)"
 
