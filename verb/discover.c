@@ -427,8 +427,10 @@ coverage_rows(struct rows *rows, const struct session *session,
 	    F_import_file_strength);
 	field_column(rows, session, "interval_days", ENTITY_zone,
 	    F_zone_review_interval_days);
+	rows_spare(rows, 2);
 	field_column(rows, session, "import", ENTITY_observation,
 	    F_observation_import);
+	rows_spare(rows, 1);
 	for (i = 0; i < coverage->n; i++) {
 		const struct coverage_row *row = &coverage->row[i];
 

@@ -51,23 +51,26 @@ finding_columns(struct rows *rows, const struct session *session)
 		const char	*key;
 		enum entity_id	 entity;
 		size_t		 position;
+		int		 spare;
 	} columns[] = {
-		{ "severity", ENTITY_finding, F_finding_severity },
-		{ "due", ENTITY_finding, F_finding_due },
-		{ "result", ENTITY_finding, F_finding_result },
-		{ "asset", ENTITY_interface, F_interface_asset },
-		{ "ip", ENTITY_observation, F_observation_ip },
-		{ "hostname", ENTITY_observation, F_observation_hostname },
-		{ "mac", ENTITY_observation, F_observation_mac },
-		{ "zone", ENTITY_observation, F_observation_zone },
-		{ "state", ENTITY_finding, F_finding_state },
+		{ "severity", ENTITY_finding, F_finding_severity, 0 },
+		{ "due", ENTITY_finding, F_finding_due, 0 },
+		{ "result", ENTITY_finding, F_finding_result, 0 },
+		{ "asset", ENTITY_interface, F_interface_asset, 0 },
+		{ "ip", ENTITY_observation, F_observation_ip, 0 },
+		{ "hostname", ENTITY_observation, F_observation_hostname, 2 },
+		{ "mac", ENTITY_observation, F_observation_mac, 3 },
+		{ "zone", ENTITY_observation, F_observation_zone, 0 },
+		{ "state", ENTITY_finding, F_finding_state, 1 },
 	};
 	size_t i;
 
 	rows_column(rows, "number", _("Number"), false);
-	for (i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+	for (i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
 		field_column(rows, session, columns[i].key, columns[i].entity,
 		    columns[i].position);
+		rows_spare(rows, columns[i].spare);
+	}
 	if (!rows_are_for_people(rows))
 		rows_column(rows, "uuid", "UUID", false);
 }

@@ -20,6 +20,7 @@ struct column {
 	const char	*key;
 	const char	*label;
 	bool		 right;
+	int		 spare;		/* rank; 0: it always stands */
 };
 
 /* A cell in the three dresses that the formats need. */
@@ -173,7 +174,7 @@ rows_column(struct rows *rows, const char *key, const char *label, bool right)
 	    rows->columns + 1, sizeof(*rows->column));
 	rows->column[rows->columns++] = (struct column){
 		arena_strdup(rows->arena, key),
-		arena_strdup(rows->arena, label), right };
+		arena_strdup(rows->arena, label), right, 0 };
 }
 
 void
@@ -375,21 +376,73 @@ one_line(struct rows *rows, const char *text)
 	return visible(rows, text, 0);
 }
 
-/* Takes cells from the widest columns until the table fits. */
-static void
-fit(int *width, size_t n, int columns)
+void
+rows_spare(struct rows *rows, int rank)
 {
-	int total = (int)n - 1;
+	if (rows->columns > 0)
+		rows->column[rows->columns - 1].spare = rank;
+}
+
+/* What a column needs so that it still says something. */
+static int
+least(int width)
+{
+	return width <= 15 ? width : 11;
+}
+
+/* Leaves spare columns out (width 0) until the others can be read. */
+static void
+spare(const struct rows *rows, int *width, int columns)
+{
+	for (;;) {
+		size_t i, out = rows->columns;
+		int total = -1;
+
+		for (i = 0; i < rows->columns; i++) {
+			if (width[i] == 0)
+				continue;
+			total += 1 + least(width[i]);
+			if (rows->column[i].spare > 0 && (out ==
+			    rows->columns || rows->column[i].spare >
+			    rows->column[out].spare))
+				out = i;
+		}
+		if (total <= columns || out == rows->columns)
+			return;
+		width[out] = 0;
+	}
+}
+
+/*
+ * Takes cells from the widest columns until the table fits: first from those
+ * that have more than they need.
+ */
+static void
+fit(int *width, size_t n, int columns, struct arena *arena)
+{
+	int *need = arena_calloc(arena, n + 1, sizeof(*need));
+	int total = -1;
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		total += width[i];
-	while (columns > 0 && total > columns) {
-		size_t widest = 0;
+		need[i] = least(width[i]);
 
-		for (i = 1; i < n; i++)
-			if (width[i] > width[widest])
+	for (i = 0; i < n; i++)
+		total += width[i] + (width[i] > 0);
+	while (columns > 0 && total > columns) {
+		size_t widest = n;
+
+		for (i = 0; i < n; i++)
+			if (width[i] > need[i] && (widest == n ||
+			    width[i] > width[widest]))
 				widest = i;
+		if (widest == n) {
+			/* None has: all give. */
+			if (n == 0 || need[0] == 0)
+				break;
+			memset(need, 0, n * sizeof(*need));
+			continue;
+		}
 		if (width[widest] <= 4)
 			break;
 		width[widest]--;
@@ -407,7 +460,9 @@ table_line(struct rows *rows, const int *width, size_t row, bool head)
 		const char *text = head ? rows->column[i].label :
 		    one_line(rows, cell_at(rows, row, i)->people);
 
-		if (i > 0)
+		if (width[i] == 0)
+			continue;
+		if (out->len > 0 && out->s[out->len - 1] != '\n')
 			buf_addc(out, ' ');
 		if (rows->call->columns == 0 && utf8_width(text) > width[i])
 			buf_add(out, text);
@@ -441,7 +496,9 @@ write_table(struct rows *rows)
 				width[i] = w < ALIGNED ? w : ALIGNED;
 		}
 	}
-	fit(width, rows->columns, rows->call->columns);
+	if (rows->call->columns > 0)
+		spare(rows, width, rows->call->columns);
+	fit(width, rows->columns, rows->call->columns, rows->arena);
 	if (n > 0)
 		table_line(rows, width, 0, true);
 	for (row = 0; row < n; row++)

@@ -46,6 +46,11 @@ bool rows_for_machines(const struct rows *rows);
 /* label: translated; right: numbers.  All columns before the first cell. */
 void rows_column(struct rows *rows, const char *key, const char *label,
     bool right);
+/*
+ * The column added last gives way where a table does not fit a terminal, the
+ * highest rank first (from 1).
+ */
+void rows_spare(struct rows *rows, int rank);
 /* One column per field, label of the session's language. */
 void rows_field_columns(struct rows *rows, enum entity_id entity,
     const size_t *positions, size_t n);

@@ -153,7 +153,8 @@ look_up(struct view *view)
 		const struct entity *entity = entity_get((enum entity_id)i);
 
 		if (i == ENTITY_finding || (entity->hidden &&
-		    !is_definition(i) && !is_used(view, (enum entity_id)i)))
+		    !is_definition(i) && !is_used(view, (enum entity_id)i) &&
+		    strstr(lineedit_text(&d->edit), entity->plural) == NULL))
 			continue;
 		add(view, (struct item){ .kind = ITEM_LIST, .id = i,
 		    .name = arena_printf(view->arena, "goto %s",
