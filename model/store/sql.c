@@ -314,13 +314,13 @@ sql_fields(struct sql *sql, enum entity_id entity,
 
 		if (i == F_uuid || i == F_rev || !fieldset_has(want, i))
 			continue;
-		if (place == PLACE_COLUMN)
-			buf_printf(&sql->text, ", t.\"%s\"", schema_column(field));
-		else if (place == PLACE_OBJECT)
-			buf_printf(&sql->text, ", (SELECT o.uuid FROM object o "
-			    "WHERE o.id = t.\"%s\")", schema_column(field));
-		else
+		if (place != PLACE_COLUMN && place != PLACE_OBJECT)
 			continue;
+		/* No printf: this is a tenth of what reading a record costs. */
+		sql_add(sql, place == PLACE_COLUMN ? ", t.\"" : ", (SELECT "
+		    "o.uuid FROM object o WHERE o.id = t.\"");
+		sql_add(sql, schema_column(field));
+		sql_add(sql, place == PLACE_COLUMN ? "\"" : "\")");
 		position[n++] = i;
 	}
 	buf_printf(&sql->text, " FROM \"%s\" t", entity_get(entity)->key);
