@@ -285,6 +285,9 @@ judge_talk(struct case_ *c)
 	if (c->talk->silent && (strncmp(c->talk->port, "udp/", 4) != 0 ||
 	    c->talk->there == 0))
 		return;
+	/* Two that nobody registered are findings of their own. */
+	if (c->from.asset == KNOWN_NONE && c->to.asset == KNOWN_NONE)
+		return;
 	c->p->flows->any = true;
 	if (c->seen->at > c->p->flows->last)
 		c->p->flows->last = c->seen->at;
@@ -337,6 +340,9 @@ propose_talks(struct proposing *p)
 			find_party(p, &seen->ip[0], &one);
 			if (!talk.outside)
 				find_party(p, &talk.peer, &other);
+			if (one.asset != KNOWN_NONE &&
+			    strstr(seen->note, "\nmore: ") != NULL)
+				p->asset[one.asset].partial = true;
 			c.from = talk.inbound ? other : one;
 			c.to = talk.inbound ? one : other;
 			judge_talk(&c);
@@ -390,16 +396,20 @@ is_local(const struct proposing *p, const struct flow *flow)
 	    has_system_of(p, &flow->to, &flow->from);
 }
 
-/* Does the query have an asset of the end? */
+/*
+ * Does the query have an asset of the end (wanted), or is one of them heard
+ * only in part?
+ */
 static bool
-end_wanted(const struct proposing *p, const struct end *end)
+end_has(const struct proposing *p, const struct end *end, bool wanted)
 {
 	struct party party = { .asset = 0 };
 	uint32_t i;
 
 	for (i = 0; i < p->identity.n_assets; i++) {
 		party.asset = i;
-		if (p->asset[i].wanted && flow_end_covers(p, end, &party))
+		if ((wanted ? p->asset[i].wanted : p->asset[i].partial) &&
+		    flow_end_covers(p, end, &party))
 			return true;
 	}
 	return false;
@@ -434,7 +444,10 @@ propose_flows_end(struct proposing *p)
 		if (flow->used || flow->n_ports == 0 || is_local(p, flow) ||
 		    !(end_talked(p, &flow->from) ||
 		    end_talked(p, &flow->to)) ||
-		    !(end_wanted(p, &flow->from) || end_wanted(p, &flow->to)))
+		    !(end_has(p, &flow->from, true) ||
+		    end_has(p, &flow->to, true)) ||
+		    end_has(p, &flow->from, false) ||
+		    end_has(p, &flow->to, false))
 			continue;
 		for (k = 0; k < flow->n_ports; k++)
 			buf_printf(&ports, "%s%s", k > 0 ? " " : "",

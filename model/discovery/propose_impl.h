@@ -21,6 +21,7 @@ struct asset_more {
 	size_t		 n_systems;
 	bool		 wanted;	/* the query has it */
 	bool		 talked;	/* in a conversation */
+	bool		 partial;	/* not all of them were kept */
 };
 
 /* And of an interface beside struct known_interface. */

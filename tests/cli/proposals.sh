@@ -81,6 +81,7 @@ talk() {	# FROM TO PORT SERVICE THERE BACK STATE
 	talk 10.1.0.7 203.0.113.6 443 ssl 900 100 SF
 	talk 10.1.0.7 10.1.0.8 22 ssh 0 0 S0
 	talk 10.1.0.8 10.1.0.99 25 smtp 900 100 SF
+	talk 10.1.0.201 10.1.0.202 2525 smtp 900 100 SF
 } >conn.log
 
 status 0 "no evidence proposes nothing" proposals
@@ -146,6 +147,7 @@ has "flow unused never tcp/873" "declared and never seen"
 has "flow undeclared A-8 → 10.1.0.99 tcp/25" "with somebody unknown"
 lacks "tcp/443 ssl ×1" "a declared one is fine"
 lacks "tcp/5432" "fetching from the source is the flow itself"
+lacks "tcp/2525" "two that nobody registered are findings of their own"
 lacks "tcp/22" "knocking is no conversation"
 "$daicho" -r $r proposals --kind flow --format json >out 2>err
 grep -F '10.1.0.99' out | grep -qF 'decide about it first'
@@ -157,6 +159,16 @@ is "$(field flow name~outside target,port)" "Internet,tcp/443" \
     "outside is the Internet"
 cells --kind flow
 lacks undeclared\ A-7 "what was accepted is declared"
+port=10000
+while [ $port -lt 10300 ]; do
+	talk 10.1.0.6 10.1.0.7 $port ssl 900 100 SF
+	port=$((port + 1))
+done >many.log
+run discover many.log --site Main
+is "$("$daicho" -r $r list observation -w notes~more -c notes --format csv |
+    grep -c '^talk: ')" 256 "the lines of an observation are bounded"
+cells --kind flow
+lacks "unused never tcp/873" "where some were left out, nothing is unused"
 status 4 "nothing is written where only reading is allowed" \
     --read-only proposals accept --yes 3
 echo "1..$n"
