@@ -811,10 +811,15 @@ edit_footer(const struct view *view)
 		ACTION_accept_field, ACTION_clear, ACTION_leave_field,
 		ACTION_NONE
 	};
+	static const enum action_id small_note[] = {
+		ACTION_line_break, ACTION_next_note, ACTION_leave_field,
+		ACTION_NONE
+	};
 	const struct edit *d = view->data;
 
 	if (screen_is_small(app_screen(view->app)))
-		return d->typing ? small_typing : small_moving;
+		return !d->typing ? small_moving : d->line.lines ?
+		    small_note : small_typing;
 	return !d->typing ? moving : d->line.lines ? note : typing;
 }
 
