@@ -9,14 +9,14 @@ r=city/kirigahama.daicho
 for type in network dataflow; do
 	for format in svg pdf png dot txt; do
 		status 0 "$type as $format" draw $type -o "a.$format"
+		# Where all takes long, only the model is compared.
+		[ -z "$SANITIZED" ] || [ $format = svg ] || continue
 		status 0 "$type as $format again" draw $type -o "b.$format"
 		cmp -s "a.$format" "b.$format"
 		report "$type: the same $format" $?
 	done
 	status 0 "$type on standard output" draw $type -o - --format svg
-	mv out shown
-	"$daicho" -r $r draw $type -o c.svg 2>err
-	cmp -s shown c.svg
+	cmp -s out a.svg
 	report "$type: the same as in a file" $?
 	if command -v pdfinfo >/dev/null 2>&1; then
 		pdfinfo a.pdf | grep -qE \
