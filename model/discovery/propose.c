@@ -270,21 +270,20 @@ static const struct err *
 find_kind(const char *word, int *out)
 {
 	struct buf words = { 0 };
-	const struct err *err;
+	const struct err *err = NULL;
 	int i;
 
 	*out = -1;
 	if (word == NULL)
 		return NULL;
-	for (i = 0; i < PROPOSAL_KINDS; i++) {
-		if (strcmp(kinds[i].key, word) == 0) {
+	for (i = 0; i < PROPOSAL_KINDS && *out < 0; i++) {
+		if (strcmp(kinds[i].key, word) == 0)
 			*out = i;
-			return NULL;
-		}
 		buf_printf(&words, "%s%s", i > 0 ? ", " : "", kinds[i].key);
 	}
-	err = err_new(ERR_USAGE, _("There is no kind of proposal \"%s\". There "
-	    "are: %s."), word, buf_str(&words));
+	if (*out < 0)
+		err = err_new(ERR_USAGE, _("There is no kind of proposal "
+		    "\"%s\". There are: %s."), word, buf_str(&words));
 	buf_release(&words);
 	return err;
 }

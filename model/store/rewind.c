@@ -61,12 +61,12 @@ rewind_seen(struct store *store, int64_t ms)
 		"UPDATE asset SET (first_seen, last_seen) = " THEN
 		    "matched = asset.id) WHERE id IN " TOUCHED,
 		"UPDATE interface SET (first_seen, last_seen) = " THEN
-		    "mac = interface.mac AND matched = interface.asset) WHERE "
-		    "asset IN " TOUCHED,
+		    "mac = interface.mac AND matched = interface.asset) "
+		    "WHERE asset IN " TOUCHED,
 		"UPDATE service SET last_seen = NULL WHERE last_seen > ?1",
 		"UPDATE service SET first_seen = NULL WHERE first_seen > ?1",
-		"UPDATE zone SET last_covered = NULL WHERE EXISTS "
-		    "(SELECT 1 FROM import WHERE created_at > ?1)",
+		("UPDATE zone SET last_covered = NULL WHERE EXISTS "
+		    "(SELECT 1 FROM import WHERE created_at > ?1)"),
 	};
 #undef TOUCHED
 #undef THEN
