@@ -159,6 +159,8 @@ is "$(field flow name~outside target,port)" "Internet,tcp/443" \
     "outside is the Internet"
 cells --kind flow
 lacks undeclared\ A-7 "what was accepted is declared"
+status 4 "nothing is written where only reading is allowed" \
+    --read-only proposals accept --yes 3
 port=10000
 while [ $port -lt 10300 ]; do
 	talk 10.1.0.6 10.1.0.7 $port ssl 900 100 SF
@@ -169,7 +171,5 @@ is "$("$daicho" -r $r list observation -w notes~more -c notes --format csv |
     grep -c '^talk: ')" 256 "the lines of an observation are bounded"
 cells --kind flow
 lacks "unused never tcp/873" "where some were left out, nothing is unused"
-status 4 "nothing is written where only reading is allowed" \
-    --read-only proposals accept --yes 3
 echo "1..$n"
 exit $failed
