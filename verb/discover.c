@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "model/discovery/oui.h"
 #include "model/discovery/prune.h"
 #include "verb/change.h"
 #include "verb/finding_rows.h"
@@ -321,6 +322,7 @@ static const struct err *
 run_discover(struct verb_call *call)
 {
 	struct discover_options options = {
+		.vendors = oui_folders,
 		.site = verb_value(call, "site"),
 		.as = verb_value(call, "as"),
 		.dry_run = verb_value(call, "dry-run") != NULL,

@@ -7,6 +7,7 @@
 #include "base/intl.h"
 #include "base/path.h"
 #include "model/discovery/cross.h"
+#include "model/discovery/oui.h"
 #include "model/discovery/run.h"
 
 enum { STEP_EVERY = 1024, SITES_NAMED = 8 };
@@ -558,6 +559,8 @@ run_round(struct session *session, const struct discover_options *options,
 	if (err == NULL) {
 		set_covering(&run, out);
 		round_join(round, &run.places, file, n_files, run.now);
+		if (options->vendors != NULL)
+			oui_fill(round, options->vendors);
 		err = match_all(&run, old);
 	}
 	if (err == NULL)

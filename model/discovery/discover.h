@@ -34,6 +34,7 @@ struct discover_options {
 	size_t		 n_scope;
 	const char	*as;		/* format; NULL: sniffed */
 	const char	*map;		/* of tables: import_map_read; NULL */
+	const char	*const *vendors;	/* oui_folders; NULL: no look-up */
 	bool		 dry_run;
 };
 

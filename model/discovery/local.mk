@@ -46,6 +46,7 @@ libmodel_a_SOURCES += \
 	model/discovery/nmap_scope.c model/discovery/nmap_scope.h \
 	model/discovery/nmap_text.c model/discovery/nmap_text.h \
 	model/discovery/normalise.c model/discovery/normalise.h \
+	model/discovery/oui.c model/discovery/oui.h \
 	model/discovery/place.c model/discovery/place.h \
 	model/discovery/propose.c model/discovery/propose.h \
 	model/discovery/propose_impl.h \

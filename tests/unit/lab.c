@@ -223,7 +223,8 @@ lab_run(struct lab *lab, const struct lab_round *in,
 	unsigned i, files = in->files == 0 ? 1 : in->files;
 	struct scan_file *file = arena_calloc(lab->world.arena, files,
 	    sizeof(*file));
-	struct discover_options options = { .dry_run = in->dry_run };
+	struct discover_options options = { .dry_run = in->dry_run,
+	    .vendors = in->vendors };
 	const struct err *err;
 	struct round round;
 	size_t k;

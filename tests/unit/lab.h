@@ -57,6 +57,7 @@ struct lab_round {
 	bool		 again;			/* the same files as before */
 	bool		 reversed;
 	bool		 dry_run;
+	const char	*const *vendors;	/* folders of IEEE files */
 	bool		 at_other_site;
 };
 /* Runs it a day after the round before; the report lives in the world. */

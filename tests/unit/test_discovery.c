@@ -694,6 +694,48 @@ hostile_files_end_soon(void **state)
 	free(rows);
 }
 
+/* 36 bits before 28 before 24; the registry itself is nobody. */
+static void
+vendors_come_from_the_ieee_files(void **state)
+{
+	static const struct {
+		const char	*ip, *mac, *vendor;
+	} rows[] = {
+		{ "10.1.0.1", "00:1b:63:00:00:01", "Pear \"Fruit\" Inc." },
+		{ "10.1.0.2", "70:b3:d5:12:34:56", "Thirty-six K.K." },
+		{ "10.1.0.3", "70:b3:d5:99:34:56", NULL },
+		{ "10.1.0.4", "00:55:da:01:02:03", "Twenty-eight" },
+		{ "10.1.0.5", "00:55:da:f1:02:03", NULL },
+		{ "10.1.0.6", "00:00:99:00:00:01", NULL },
+	};
+	const char *top = getenv("top_srcdir");
+	struct lab *lab = *state;
+	const char *folders[] = { "/nonexistent", NULL, NULL };
+	struct lab_row row[6];
+	struct discover_report report;
+	size_t i, k;
+
+	folders[1] = arena_printf(lab->world.arena, "%s/tests/corpus/ieee",
+	    top != NULL ? top : ".");
+	for (i = 0; i < 6; i++)
+		row[i] = (struct lab_row){ .ip = rows[i].ip,
+		    .mac = rows[i].mac };
+	lab_run(lab, &(struct lab_round){ .row = row, .n = 6,
+	    .vendors = folders }, &report);
+	for (i = 0; i < 6; i++) {
+		for (k = 0; k < report.n_findings; k++)
+			if (report.finding[k].mac != NULL && strcmp(
+			    report.finding[k].mac, rows[i].mac) == 0)
+				break;
+		assert_true(k < report.n_findings);
+		if (rows[i].vendor == NULL)
+			assert_null(report.finding[k].vendor);
+		else
+			assert_string_equal(report.finding[k].vendor,
+			    rows[i].vendor);
+	}
+}
+
 static void
 order_does_not_matter(void **state)
 {
@@ -848,6 +890,7 @@ main(void)
 		T(rank_1_identifiers), T(rank_2_serial), T(rank_3_mac),
 		T(rank_3_soft_macs_do_not_decide), T(rank_4_client_id),
 		T(rank_6_hostname_proposes), T(rank_7_fixed_ip_proposes),
+		T(vendors_come_from_the_ieee_files),
 		T(rank_7_whole_agreement), T(rank_8_leased_ip_never),
 		T(no_silent_merge), T(one_asset_is_not_proposed_for_two),
 		T(one_asset_with_two_addresses),
