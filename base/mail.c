@@ -128,15 +128,24 @@ run(const char *path, const struct buf *message)
 }
 
 const struct err *
+mail_check(const char *address)
+{
+	const char *at;
+
+	for (at = address; (unsigned char)*at > ' ' && *at != 0x7f; at++)
+		;
+	return *address != '\0' && *at == '\0' ? NULL : err_new(ERR_USAGE,
+	    _("\"%s\" is no mail address."), address);
+}
+
+const struct err *
 mail_send(const char *address, const char *subject, const char *body)
 {
 	struct buf message = { 0 };
-	const struct err *err;
+	const struct err *err = mail_check(address);
 
-	if (strpbrk(address, "\r\n") != NULL || *address == '\0' ||
-	    strpbrk(subject, "\r\n") != NULL)
-		return err_new(ERR_INPUT, _("\"%s\" is no mail address."),
-		    address);
+	if (err != NULL)
+		return err;
 	put_message(&message, address, subject, body);
 	err = run(mailer(), &message);
 	buf_release(&message);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/mail.h"
 #include "base/utf8.h"
 #include "model/discovery/oui.h"
 #include "model/discovery/prune.h"
@@ -328,6 +329,7 @@ run_discover(struct verb_call *call)
 		.dry_run = verb_value(call, "dry-run") != NULL,
 	};
 	const char *map = verb_value(call, "map");
+	const char *mail = verb_value(call, "mail");
 	struct problems problems = { .arena = call->arena };
 	const char *spool = verb_value(call, "spool");
 	const char *prune = verb_value(call, "prune");
@@ -339,6 +341,8 @@ run_discover(struct verb_call *call)
 		return run_prune(call, prune);
 	split_scope(call, &options);
 	err = rows_new(call, &rows);
+	if (err == NULL && mail != NULL)
+		err = mail_check(mail);
 	if (err == NULL && map != NULL) {
 		err = import_map_read(call->session, map, call->arena,
 		    &options.map);

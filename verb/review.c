@@ -191,7 +191,7 @@ run_sheet(struct verb_call *call)
 	if (by != NULL && strcmp(by, "department") != 0)
 		err = err_new(ERR_USAGE, _("Sheets are made --by department, "
 		    "or one for all."));
-	else if (folder == NULL)
+	else if (folder == NULL || *folder == '\0')
 		err = err_new(ERR_USAGE, _("Name the folder for the sheets "
 		    "with -o."));
 	if (err == NULL)

@@ -125,9 +125,14 @@ prove(struct verb_call *call)
 static const struct err *
 run(struct verb_call *call)
 {
+	bool verify = verb_value(call, "verify") != NULL;
+
+	if (call->operands == 0 && verify)
+		return err_new(ERR_USAGE, _("Name the snapshot to verify; "
+		    "daicho snapshot lists them."));
 	if (call->operands == 0)
 		return list(call);
-	return verb_value(call, "verify") != NULL ? prove(call) : take(call);
+	return verify ? prove(call) : take(call);
 }
 
 static const struct verb_option options[] = {

@@ -244,8 +244,14 @@ verb_needs_register(const struct verb_call *call)
 const struct err *
 verb_check_as_of(const struct verb_call *call)
 {
-	if (call->global == NULL || call->global[GLOBAL_AS_OF] == NULL ||
-	    call->verb == NULL || call->help || (call->verb->flags &
+	const char *day = call->global == NULL ? NULL :
+	    call->global[GLOBAL_AS_OF];
+
+	/* A script whose day is empty does not ask for the present. */
+	if (day != NULL && *day == '\0')
+		return err_new(ERR_USAGE, _("--as-of takes a day such as "
+		    "2026-03-31 or the name of a snapshot."));
+	if (day == NULL || call->verb == NULL || call->help || (call->verb->flags &
 	    (VERB_NO_REGISTER | VERB_PRESENT)) == 0)
 		return NULL;
 	return err_new(ERR_USAGE, _("daicho %s is about the present; leave "
