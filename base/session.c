@@ -2,6 +2,7 @@
 #include "base/session.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 #include <uuid/uuid.h>
 
@@ -71,6 +72,23 @@ void
 session_uuid(struct session *session, char out[UUID_LEN])
 {
 	session->uuid(session->uuid_ctx, out);
+}
+
+void
+session_uuid_next(struct session *session, char last[UUID_LEN],
+    char out[UUID_LEN])
+{
+	static const char digits[] = "0123456789abcdef";
+	char *at = last + UUID_LEN - 2;
+
+	if (last[0] == '\0')
+		session_uuid(session, last);
+	for (; *at != '-'; at--) {
+		*at = digits[(strchr(digits, *at) - digits + 1) % 16];
+		if (*at != '0')
+			break;
+	}
+	memcpy(out, last, UUID_LEN);
 }
 
 bool

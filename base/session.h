@@ -76,6 +76,12 @@ int64_t session_now(const struct session *session);
 /* Today in the register's zone, as a day number. */
 int32_t session_today(const struct session *session);
 void session_uuid(struct session *session, char out[UUID_LEN]);
+/*
+ * One of many new uuids that lie side by side, as do their places in an index;
+ * last is the one before, at first "".
+ */
+void session_uuid_next(struct session *session, char last[UUID_LEN],
+    char out[UUID_LEN]);
 /* Reports progress; false when the work is to stop. */
 bool session_step(struct session *session, const char *what, int64_t done,
     int64_t total);

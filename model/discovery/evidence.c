@@ -11,21 +11,10 @@ struct writer {
 	struct arena	*scratch;
 };
 
-/* Those of an import lie side by side, and so do their places in an index. */
 void
 run_uuid(struct run *run, char out[UUID_LEN])
 {
-	static const char digits[] = "0123456789abcdef";
-	char *at = run->uuid + UUID_LEN - 2;
-
-	if (run->uuid[0] == '\0')
-		session_uuid(run->session, run->uuid);
-	for (; *at != '-'; at--) {
-		*at = digits[(strchr(digits, *at) - digits + 1) % 16];
-		if (*at != '0')
-			break;
-	}
-	memcpy(out, run->uuid, UUID_LEN);
+	session_uuid_next(run->session, run->uuid, out);
 }
 
 static struct record *

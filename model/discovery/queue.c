@@ -429,7 +429,7 @@ create(struct queue *queue, const struct raise *raise)
 	struct record *record;
 	char uuid[UUID_LEN];
 
-	session_uuid(queue->session, uuid);
+	session_uuid_next(queue->session, queue->uuid, uuid);
 	f.uuid = arena_strdup(queue->arena, uuid);
 	record = begin(queue, &f);
 	record_set_text(record, F_finding_title, arena_printf(queue->scratch,
@@ -440,7 +440,7 @@ create(struct queue *queue, const struct raise *raise)
 	record_set_int(record, F_finding_due, f.due);
 	record_set_text(record, F_finding_state, states[f.state]);
 	set_evidence(queue, record, raise, NULL);
-	changes_put(queue->changes, record);
+	changes_create(queue->changes, record);
 	record_set_int(record, F_finding_times_seen, f.times_seen);
 	changes_evidence(queue->changes, record);
 	arena_reset(queue->scratch);

@@ -40,6 +40,7 @@ struct queue {
 	struct arena	*scratch;
 	struct changes	*changes;	/* NULL: frozen */
 	const char	*import;	/* uuid */
+	char		 uuid[UUID_LEN];	/* of the last new finding */
 	int64_t		 now;
 	int32_t		 today;
 	int64_t		 number;	/* the highest in use */
