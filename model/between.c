@@ -10,14 +10,6 @@
 
 enum { TX_PAGE = 64, STEP_EVERY = 4096 };
 
-const struct between_record *
-between_find(const struct between *between, const char *uuid)
-{
-	size_t at = lookup_number(&between->by_uuid, uuid);
-
-	return at == 0 ? NULL : &between->record[at - 1];
-}
-
 static struct between_record *
 record_of(struct between *between, const struct store_entry *entry,
     bool *fresh)

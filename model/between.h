@@ -39,9 +39,6 @@ const struct err *between_load(const struct session *session,
     struct store *store, int64_t after, int64_t upto, struct arena *arena,
     struct between *out) ERR_MUST_CHECK;
 void between_release(struct between *between);
-/* NULL when the stretch does not touch the record. */
-const struct between_record *between_find(const struct between *between,
-    const char *uuid);
 /* A field that is not the same after: its change is real. */
 bool between_differs(const struct history_change *change);
 

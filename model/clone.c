@@ -14,8 +14,9 @@ static const char *const own[] = {
 	"successor", "left_on", "closed_on", "opened_on",
 };
 
-bool
-clone_takes(enum entity_id entity, size_t position)
+/* True for the fields that a new record takes over. */
+static bool
+takes(enum entity_id entity, size_t position)
 {
 	const struct field *field = entity_field(entity, position);
 	size_t i;
@@ -51,7 +52,7 @@ clone_record(const struct session *session, enum entity_id entity,
 		return err;
 	*out = record_new(arena, entity);
 	for (i = 0; i < record->n; i++)
-		if (clone_takes(entity, i) && record_has(record, i))
+		if (takes(entity, i) && record_has(record, i))
 			record_set(*out, i, *record_value(record, i));
 	return NULL;
 }

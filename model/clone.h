@@ -10,8 +10,6 @@
 
 #include "model/register.h"
 
-/* True for the fields that a new record takes over. */
-bool clone_takes(enum entity_id entity, size_t position);
 /*
  * The pattern of a record, without a uuid, in the arena; ERR_INPUT for
  * evidence and what follows from it.

@@ -7,7 +7,7 @@
 #include "model/commit.h"
 #include "model/custom.h"
 
-void
+static void
 commit_begin(struct commit *commit, struct session *session,
     struct changes *changes, struct commit_options *options)
 {
@@ -31,7 +31,7 @@ commit_begin(struct commit *commit, struct session *session,
 	}
 }
 
-void
+static void
 commit_end(struct commit *commit)
 {
 	validate_end(commit);

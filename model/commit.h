@@ -58,9 +58,6 @@ struct plan {
 	int64_t		 former;	/* revisions before it was taken away */
 };
 
-void commit_begin(struct commit *commit, struct session *session,
-    struct changes *changes, struct commit_options *options);
-void commit_end(struct commit *commit);
 /* True while neither a problem nor a conflict was found. */
 bool commit_is_clean(const struct commit *commit);
 /* The error for what was found: conflicts, then problems; NULL if neither. */
@@ -133,9 +130,6 @@ const struct err *rules_check(const struct check *check) ERR_MUST_CHECK;
 const struct err *custom_check(const struct check *check) ERR_MUST_CHECK;
 /* No record may lie inside itself. */
 const struct err *rules_cycle(const struct check *check) ERR_MUST_CHECK;
-/* The words of a fieldset, for people: "Site, Owner". */
-void field_names(const struct session *session, enum entity_id entity,
-    const struct fieldset *fields, struct buf *out);
 
 /* --- rights: what each role may do --------------------------------------- */
 

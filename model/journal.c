@@ -16,7 +16,7 @@ hex_digit(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-bool
+static bool
 journal_unhex(const char *hex, unsigned char out[HASH_BYTES])
 {
 	size_t i;

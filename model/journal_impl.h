@@ -10,6 +10,5 @@ void journal_digest(const unsigned char *salt, const char *payload,
 void journal_link(const unsigned char before[HASH_BYTES],
     const struct store_tx *tx, const struct store_entry *entry,
     unsigned char out[HASH_BYTES]);
-bool journal_unhex(const char *hex, unsigned char out[HASH_BYTES]);
 
 #endif

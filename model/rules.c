@@ -22,7 +22,8 @@ label(const struct check *check, size_t position)
 	    label[check->commit->session->lang];
 }
 
-void
+/* The words of a fieldset, for people: "Site, Owner". */
+static void
 field_names(const struct session *session, enum entity_id entity,
     const struct fieldset *fields, struct buf *out)
 {

@@ -684,8 +684,9 @@ canvas_step(const struct canvas *canvas, int node, char direction)
 	return best;
 }
 
-uint32_t
-canvas_ascii(uint32_t cp)
+/* The ASCII twin of a character that canvas draws with; itself if none. */
+static uint32_t
+ascii_twin(uint32_t cp)
 {
 	static const struct {
 		uint32_t from, to;
@@ -723,7 +724,7 @@ canvas_print(const struct canvas *canvas, bool ascii, struct buf *out)
 			uint32_t cp = canvas->cell[y * canvas->w + x].cp;
 
 			if (cp != 0)
-				utf8_put(out, ascii ? canvas_ascii(cp) : cp);
+				utf8_put(out, ascii ? ascii_twin(cp) : cp);
 		}
 		while (out->len > 0 && out->s[out->len - 1] == ' ')
 			buf_truncate(out, out->len - 1);

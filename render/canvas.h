@@ -58,7 +58,5 @@ int canvas_step(const struct canvas *canvas, int node, char direction);
 
 /* Lines of text, without blanks at their ends; ascii keeps the widths. */
 void canvas_print(const struct canvas *canvas, bool ascii, struct buf *out);
-/* The ASCII twin of a character that canvas draws with; itself if none. */
-uint32_t canvas_ascii(uint32_t cp);
 
 #endif

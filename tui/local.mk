@@ -35,7 +35,6 @@ libtui_a_SOURCES = \
 	tui/term.h \
 	tui/theme.c \
 	tui/theme.h \
-	tui/view.c \
 	tui/view.h \
 	tui/views/bulk.c \
 	tui/views/checks.c \

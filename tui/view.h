@@ -93,7 +93,4 @@ struct view {
 	bool		 closed;
 };
 
-/* The screens that ":" can name; a row in views/view.def each. */
-const struct view_ops *view_find(const char *name);
-
 #endif

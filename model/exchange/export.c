@@ -143,8 +143,9 @@ label_of(const struct export *ex, const struct field *field, const char *key)
 	return key;
 }
 
-void
-export_text(struct export *ex, const struct field *field, const char *s,
+/* Appends one text of a value as the table has it. */
+static void
+add_text(struct export *ex, const struct field *field, const char *s,
     struct buf *out)
 {
 	const struct naming *naming;
@@ -189,13 +190,13 @@ export_cell(struct export *ex, const struct field *field,
 		return;
 	}
 	if (value->kind == VALUE_TEXT)
-		export_text(ex, field, value->s, &text);
+		add_text(ex, field, value->s, &text);
 	else if (value->kind == VALUE_INT)
 		value_format_raw(field, value, &text);
 	for (k = 0; value->kind == VALUE_LIST && k < value->n; k++) {
 		if (k > 0)
 			buf_addc(&text, ';');
-		export_text(ex, field, value->list[k], &text);
+		add_text(ex, field, value->list[k], &text);
 	}
 	put_text(ex, value, buf_str(&text));
 	buf_release(&text);

@@ -46,9 +46,6 @@ size_t export_order(enum entity_id entity, struct query_sort sort[3]);
 /* How a field names a record; NULL with ex->err set. */
 const struct naming *export_name(struct export *ex,
     const struct field *field, const char *uuid);
-/* Appends one text of a value as the table has it. */
-void export_text(struct export *ex, const struct field *field, const char *s,
-    struct buf *out);
 /* The next cell of the row. */
 void export_cell(struct export *ex, const struct field *field,
     const struct value *value);

@@ -106,7 +106,8 @@ schema_folded(enum entity_id entity, size_t position)
 	return false;
 }
 
-bool
+/* True when looking the field up by its value uses an index. */
+static bool
 schema_indexed(enum entity_id entity, size_t position)
 {
 	const struct field *field = entity_field(entity, position);

@@ -35,8 +35,6 @@ enum schema_place schema_place(const struct field *field, int version);
 const char *schema_column(const struct field *field);
 /* True when a column "<key>_folded" stands beside the field's own. */
 bool schema_folded(enum entity_id entity, size_t position);
-/* True when looking the field up by its value uses an index. */
-bool schema_indexed(enum entity_id entity, size_t position);
 /*
  * The field that orders records where nothing else does: asset_no, else the
  * name field.  -1: by row, for evidence and for names that are choices.
