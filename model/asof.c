@@ -345,17 +345,30 @@ rewind_records(struct rewinding *rewinding, bool defining)
 	return err;
 }
 
-/* What follows from levels and choices follows from those of then. */
+/*
+ * What follows from levels follows from those of then.  Fields stay those of
+ * the present, by which the changes were read.
+ */
 static const struct err *
 rewind_definitions(struct rewinding *rewinding)
 {
 	struct register_ *reg = rewinding->session->reg;
 	const struct err *err = rewind_records(rewinding, true);
+	struct record *record = NULL;
+	const char *uuid = NULL, *text;
 
+	if (err == NULL)
+		err = setting_uuid(rewinding->store, "scheme",
+		    rewinding->arena, &uuid);
+	if (err == NULL && uuid != NULL)
+		err = store_get(rewinding->store, ENTITY_setting, uuid, NULL,
+		    rewinding->arena, &record);
 	if (err != NULL)
 		return err;
-	reg->read = rewinding->store;
-	return custom_load(rewinding->session);
+	text = record == NULL || record_has(record, F_retired_at) ? NULL :
+	    record_text(record, F_setting_value);
+	return scheme_parse(text != NULL ? text : reg->first_scheme,
+	    reg->arena, &reg->scheme);
 }
 
 /* When zones were last covered, by the evidence that is left. */
@@ -394,9 +407,9 @@ static const struct err *
 rewind_all(struct rewinding *rewinding)
 {
 	struct register_ *reg = rewinding->session->reg;
-	struct store *read = reg->read;
+	const struct scheme scheme = reg->scheme;
 	struct arena *arena = arena_new();
-	const struct err *err, *again;
+	const struct err *err;
 
 	rewinding->arena = arena_new();
 	err = between_load(rewinding->session, rewinding->store,
@@ -407,7 +420,7 @@ rewind_all(struct rewinding *rewinding)
 		err = rewind_definitions(rewinding);
 	if (err == NULL)
 		err = rewind_records(rewinding, false);
-	reg->read = read;
+	reg->scheme = scheme;
 	if (err == NULL)
 		err = store_rewind(rewinding->store, rewinding->point->tx,
 		    rewinding->point->at);
@@ -417,8 +430,6 @@ rewind_all(struct rewinding *rewinding)
 		err = store_commit(rewinding->store);
 	if (err == NULL)
 		err = store_freeze(rewinding->store);
-	again = custom_load(rewinding->session);
-	err = err != NULL ? err : again;
 	between_release(&rewinding->between);
 	arena_free(rewinding->arena);
 	arena_free(arena);
