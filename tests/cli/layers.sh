@@ -86,6 +86,13 @@ report "nothing is left open" \
     "$(grep -rnE --include='*.[ch]' 'TODO|FIXME|XXX|not implemented' \
     base model render verb tui daicho.c)"
 
+report "every script of screens is packed" \
+    "$(for script in tests/screen/*.script; do
+	[ ! -e "$script" ] ||
+	    grep -q "[[:space:]]$script\( \|$\)" tests/screen/local.mk ||
+	    echo "$script"
+    done)"
+
 # What a layer's tests are linked with is what it may use.
 links() {
 	for program in "$top_builddir"/tests/unit/test_*; do

@@ -18,9 +18,11 @@ EXTRA_DIST += \
 	tests/screen/checks.script \
 	tests/screen/checks_wide.script \
 	tests/screen/conflict.script \
+	tests/screen/coverage.script \
 	tests/screen/custom.script \
 	tests/screen/diagram.script \
 	tests/screen/diagram_wide.script \
+	tests/screen/diagrams.script \
 	tests/screen/discovery.script \
 	tests/screen/discovery_wide.script \
 	tests/screen/editor.script \
@@ -37,16 +39,18 @@ EXTRA_DIST += \
 	tests/screen/import.script \
 	tests/screen/import_en.script \
 	tests/screen/import_ro.script \
+	tests/screen/live.script \
 	tests/screen/proposals.script \
 	tests/screen/proposals_wide.script \
+	tests/screen/note.script \
 	tests/screen/random.script \
 	tests/screen/random_ro.script \
 	tests/screen/random_viewer.script \
 	tests/screen/readonly.script \
-	tests/screen/review.script \
 	tests/screen/relations.script \
 	tests/screen/replace.script \
 	tests/screen/retire.script \
+	tests/screen/review.script \
 	tests/screen/search.script \
 	tests/screen/small.script \
 	tests/screen/viewer.script \
