@@ -277,6 +277,28 @@ rehearse(struct commit *commit)
 }
 
 const struct err *
+commit_admin_only(const struct session *session, struct store *store,
+    struct arena *arena)
+{
+	struct buf text = { 0 };
+	const struct err *err;
+	struct actor actor;
+	bool stands = false;
+	int64_t tx = 0;
+
+	err = role_load(session, store, session->reg->founding, arena,
+	    &actor);
+	if (err == NULL && actor.right < RIGHT_ADMIN) {
+		role_explain(session, &actor, RIGHT_ADMIN, &text);
+		err = err_new(ERR_DENIED, "%s", buf_str(&text));
+		buf_release(&text);
+	}
+	if (err == NULL)
+		err = stage_stands(store, &stands, &tx);
+	return err != NULL || !stands ? err : stage_busy(store, tx);
+}
+
+const struct err *
 register_commit(struct session *session, struct changes *changes,
     struct commit_options *options, struct commit_result *result)
 {

@@ -72,6 +72,13 @@ void commit_count(struct commit *commit, const struct plan *plan);
 const struct err *commit_mark_undone(struct store *store,
     const struct store_tx *tx) ERR_MUST_CHECK;
 
+/*
+ * For what is no change set (erasing, pruning): ERR_DENIED unless the session
+ * is an admin's, ERR_BUSY while a staged set stands.
+ */
+const struct err *commit_admin_only(const struct session *session,
+    struct store *store, struct arena *arena) ERR_MUST_CHECK;
+
 /* --- plan ------------------------------------------------------------- */
 
 /*

@@ -313,30 +313,14 @@ empty_record(struct erasing *erasing, size_t *fields)
 	return err;
 }
 
-/* As in register_commit: who may not write does not erase either. */
 static const struct err *
 may_erase(struct erasing *erasing, const char *why)
 {
-	struct session *session = erasing->session;
-	struct buf text = { 0 };
-	const struct err *err;
-	struct actor actor;
-	bool stands;
-	int64_t tx;
-
 	if (why == NULL || *why == '\0')
 		return err_new(ERR_USAGE, _("An erasure needs a reason, as in: "
 		    "--reason \"request of 2026-04-01\""));
-	err = role_load(session, erasing->store, session->reg->founding,
-	    erasing->arena, &actor);
-	if (err == NULL && actor.right < RIGHT_ADMIN) {
-		role_explain(session, &actor, RIGHT_ADMIN, &text);
-		err = err_new(ERR_DENIED, "%s", buf_str(&text));
-		buf_release(&text);
-	}
-	if (err == NULL)
-		err = stage_stands(erasing->store, &stands, &tx);
-	return err != NULL || !stands ? err : stage_busy(erasing->store, tx);
+	return commit_admin_only(erasing->session, erasing->store,
+	    erasing->arena);
 }
 
 const struct err *

@@ -63,13 +63,7 @@ struct dataflow {
 static const struct err *
 load(struct dataflow *w, const struct query *query)
 {
-	const struct {
-		enum entity_id	 entity;
-		const struct query *query;
-		const size_t	*fields;
-		size_t		 n;
-		struct source	*to;
-	} sets[] = {
+	const struct source_set sets[] = {
 		{ ENTITY_flow, query, flow_fields, 10, &w->flows },
 		{ ENTITY_process, NULL, process_fields, 4, &w->processes },
 		{ ENTITY_information, NULL, info_fields, 4, &w->infos },
@@ -80,13 +74,10 @@ load(struct dataflow *w, const struct query *query)
 		{ ENTITY_zone, NULL, zone_fields, 2, &w->zones },
 	};
 	const struct err *err;
-	size_t i;
 
 	err = place_load(w->session, w->arena, &w->places);
-	for (i = 0; err == NULL && i < sizeof(sets) / sizeof(sets[0]); i++)
-		err = source_load(w->session, sets[i].entity, sets[i].query,
-		    sets[i].fields, sets[i].n, w->arena, sets[i].to);
-	return err;
+	return err != NULL ? err : source_load_all(w->session, sets,
+	    sizeof(sets) / sizeof(sets[0]), w->arena);
 }
 
 /* --- which node an end is, at this level ------------------------------ */

@@ -57,30 +57,22 @@ struct network {
 static const struct err *
 load(struct network *w, const struct query *query)
 {
-	const struct {
-		enum entity_id	 entity;
-		const struct query *query;
-		const size_t	*fields;
-		size_t		 n;
-		struct source	*to;
-	} sets[] = {
+	/* The last one only where the query chooses among the assets. */
+	const struct source_set sets[] = {
 		{ ENTITY_site, NULL, site_fields, 2, &w->sites },
 		{ ENTITY_zone, NULL, zone_fields, 9, &w->zones },
 		{ ENTITY_asset, NULL, asset_fields, 9, &w->assets },
-		{ ENTITY_asset, query, asset_fields, 0, &w->chosen },
 		{ ENTITY_external, NULL, external_fields, 2, &w->externals },
 		{ ENTITY_supplier, NULL, supplier_fields, 2, &w->suppliers },
 		{ ENTITY_system, NULL, system_fields, 1, &w->systems },
 		{ ENTITY_connection, NULL, link_fields, 10, &w->links },
+		{ ENTITY_asset, query, asset_fields, 0, &w->chosen },
 	};
-	const struct err *err = NULL;
-	size_t i;
+	size_t n = sizeof(sets) / sizeof(sets[0]);
+	const struct err *err;
 
-	for (i = 0; err == NULL && i < sizeof(sets) / sizeof(sets[0]); i++)
-		if (sets[i].to != &w->chosen || w->filtered)
-			err = source_load(w->session, sets[i].entity,
-			    sets[i].query, sets[i].fields, sets[i].n,
-			    w->arena, sets[i].to);
+	err = source_load_all(w->session, sets, w->filtered ? n : n - 1,
+	    w->arena);
 	if (err == NULL)
 		err = source_findings(w->session, w->arena, &w->findings);
 	if (err == NULL)

@@ -62,6 +62,19 @@ source_load(struct session *session, enum entity_id entity,
 	return NULL;
 }
 
+const struct err *
+source_load_all(struct session *session, const struct source_set *sets,
+    size_t n, struct arena *arena)
+{
+	const struct err *err = NULL;
+	size_t i;
+
+	for (i = 0; err == NULL && i < n; i++)
+		err = source_load(session, sets[i].entity, sets[i].query,
+		    sets[i].fields, sets[i].n_fields, arena, sets[i].to);
+	return err;
+}
+
 const struct source_row *
 source_find(const struct source *source, const char *uuid)
 {

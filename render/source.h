@@ -32,6 +32,17 @@ struct source {
 const struct err *source_load(struct session *session,
     enum entity_id entity, const struct query *query, const size_t *fields,
     size_t n_fields, struct arena *arena, struct source *out) ERR_MUST_CHECK;
+/* One of several to read. */
+struct source_set {
+	enum entity_id	 entity;
+	const struct query *query;	/* NULL: all */
+	const size_t	*fields;
+	size_t		 n_fields;
+	struct source	*to;
+};
+const struct err *source_load_all(struct session *session,
+    const struct source_set *sets, size_t n, struct arena *arena)
+    ERR_MUST_CHECK;
 /* NULL when it is not among them; uuid may be NULL. */
 const struct source_row *source_find(const struct source *source,
     const char *uuid);

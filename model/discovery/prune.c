@@ -71,30 +71,13 @@ find_rounds(struct prune *prune, struct prune_report *out)
 	return err;
 }
 
-/* As in register_commit: who may not write does not prune either. */
 static const struct err *
 may_prune(struct prune *prune, const char *why)
 {
-	struct session *session = prune->session;
-	struct buf text = { 0 };
-	const struct err *err;
-	struct actor actor;
-	bool stands;
-	int64_t tx;
-
 	if (why == NULL || *why == '\0')
 		return err_new(ERR_USAGE, _("Pruning needs a reason, as in: "
 		    "--reason \"kept for three years\""));
-	err = role_load(session, prune->store, session->reg->founding,
-	    prune->arena, &actor);
-	if (err == NULL && actor.right < RIGHT_ADMIN) {
-		role_explain(session, &actor, RIGHT_ADMIN, &text);
-		err = err_new(ERR_DENIED, "%s", buf_str(&text));
-		buf_release(&text);
-	}
-	if (err == NULL)
-		err = stage_stands(prune->store, &stands, &tx);
-	return err != NULL || !stands ? err : stage_busy(prune->store, tx);
+	return commit_admin_only(prune->session, prune->store, prune->arena);
 }
 
 static const struct err *
