@@ -190,6 +190,18 @@ prompt_type(struct view *view, uint32_t key, const char *paste)
 }
 
 static const struct err *
+finish(struct prompt_data *d)
+{
+	const char *text = lineedit_text(&d->edit);
+
+	if (d->prompt.done != NULL)
+		return d->prompt.done(d->prompt.ctx, text);
+	/* A line taken from the history was not typed. */
+	d->prompt.changed(d->prompt.ctx, text);
+	return NULL;
+}
+
+static const struct err *
 prompt_act(struct view *view, enum action_id action, uint32_t key)
 {
 	struct prompt_data *d = view->data;
@@ -199,7 +211,7 @@ prompt_act(struct view *view, enum action_id action, uint32_t key)
 	(void)key;
 	switch (action) {
 	case ACTION_accept:
-		err = d->prompt.done(d->prompt.ctx, lineedit_text(&d->edit));
+		err = finish(d);
 		if (err != NULL)
 			return err;
 		if (d->prompt.history != NULL)

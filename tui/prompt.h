@@ -13,7 +13,10 @@ struct prompt {
 	const char	*history;	/* name of the list of earlier lines */
 	/* After each key; may be NULL. */
 	void		(*changed)(void *ctx, const char *text);
-	/* An error keeps the prompt open and is shown above it. */
+	/*
+	 * An error keeps the prompt open and is shown above it.  NULL: the
+	 * last of changed is all there is to do.
+	 */
 	const struct err *(*done)(void *ctx, const char *text);
 	void		(*cancelled)(void *ctx);	/* may be NULL */
 	void		*ctx;

@@ -71,6 +71,27 @@ table_find(struct table *table, size_t row)
 	keep_in_sight(table);
 }
 
+bool
+table_search(const struct table_search *search, size_t *row)
+{
+	struct buf word = { 0 }, text = { 0 };
+	size_t i, n = search->n;
+	bool hit = false;
+
+	utf8_fold(&word, search->word != NULL ? search->word : "");
+	for (i = search->from; word.len > 0 && i < n + search->from && !hit;
+	    i++) {
+		*row = search->step > 0 ? (search->here + i) % n :
+		    (search->here + n - i % n) % n;
+		buf_clear(&text);
+		search->text(search->ctx, *row, &text);
+		hit = strstr(buf_str(&text), word.s) != NULL;
+	}
+	buf_release(&word);
+	buf_release(&text);
+	return hit;
+}
+
 static size_t
 mark_place(const struct table *table, int64_t key)
 {

@@ -50,6 +50,18 @@ void table_set(struct table *table, const int64_t *key, size_t n);
 void table_go(struct table *table, size_t row);
 /* The same for a match: not where the prompt and its answer lie over it. */
 void table_find(struct table *table, size_t row);
+/* Looking for a word in rows that the client has words for. */
+struct table_search {
+	size_t		 n, here;	/* rows, and where it begins */
+	size_t		 from;		/* rows off: 0 this one too, 1 the next */
+	int		 step;		/* below 0: upwards */
+	const char	*word;
+	/* Appends what stands in a row, folded. */
+	void		(*text)(void *ctx, size_t row, struct buf *out);
+	void		*ctx;
+};
+/* The first row that has it, going round; false: none, or no word. */
+bool table_search(const struct table_search *search, size_t *row);
 bool table_is_marked(const struct table *table, int64_t key);
 void table_unmark_all(struct table *table);
 /* Movement and marks; false when the action is none of these. */

@@ -627,42 +627,37 @@ decide(struct view *view)
 /* --- acting -------------------------------------------------------------- */
 
 static void
+row_words(void *ctx, size_t row, struct buf *out)
+{
+	struct view *view = ctx;
+	struct checks *d = view->data;
+	const struct check_rule *rule = d->group[d->row[row].group].rule;
+	struct arena *arena;
+
+	if (d->row[row].hit == HEAD) {
+		utf8_fold(out, rule->code);
+		utf8_fold(out, rule->label[view->session->lang]);
+		return;
+	}
+	arena = arena_new();
+	utf8_fold(out, record_words(view, &d->report.hit[d->row[row].hit],
+	    arena));
+	arena_free(arena);
+}
+
+static void
 find(struct view *view, int step, size_t from)
 {
 	struct checks *d = view->data;
-	struct arena *arena = arena_new();
-	struct buf word = { 0 }, text = { 0 };
-	size_t i, n = d->n_rows, row = 0;
-	bool hit = false;
+	struct table_search search = { .n = d->n_rows,
+	    .here = d->table.cursor, .step = step, .from = from,
+	    .word = d->word, .text = row_words, .ctx = view };
+	size_t row;
 
-	utf8_fold(&word, d->word != NULL ? d->word : "");
-	for (i = from; word.len > 0 && i < n + from && !hit; i++) {
-		const struct row *at;
-
-		row = step > 0 ? (d->table.cursor + i) % n :
-		    (d->table.cursor + n - i % n) % n;
-		at = &d->row[row];
-		buf_clear(&text);
-		if (at->hit == HEAD) {
-			const struct check_rule *rule =
-			    d->group[at->group].rule;
-
-			utf8_fold(&text, rule->code);
-			utf8_fold(&text, rule->label[view->session->lang]);
-		} else {
-			utf8_fold(&text, record_words(view,
-			    &d->report.hit[at->hit], arena));
-			arena_reset(arena);
-		}
-		hit = strstr(buf_str(&text), word.s) != NULL;
-	}
-	if (hit)
+	if (table_search(&search, &row))
 		table_find(&d->table, row);
-	else if (word.len > 0)
+	else if (d->word != NULL && *d->word != '\0')
 		app_say(view->app, _("%s: no match."), d->word);
-	buf_release(&word);
-	buf_release(&text);
-	arena_free(arena);
 }
 
 static void
@@ -673,13 +668,6 @@ search_changed(void *ctx, const char *text)
 
 	d->word = arena_strdup(view->arena, text);
 	find(view, 1, 0);
-}
-
-static const struct err *
-search_done(void *ctx, const char *text)
-{
-	search_changed(ctx, text);
-	return NULL;
 }
 
 static const struct err *
@@ -731,7 +719,7 @@ checks_act(struct view *view, enum action_id action, uint32_t key)
 {
 	struct checks *d = view->data;
 	struct prompt search = { .label = "/ ", .changed = search_changed,
-	    .done = search_done, .history = "search", .ctx = view };
+	    .history = "search", .ctx = view };
 
 	switch (action) {
 	case ACTION_open:

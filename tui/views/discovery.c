@@ -497,45 +497,45 @@ decide(struct view *view)
 }
 
 static void
+row_words(void *ctx, size_t row, struct buf *out)
+{
+	struct view *view = ctx;
+	struct discovery *d = view->data;
+	struct arena *arena = arena_new();
+	struct finding_words words = { 0 };
+	struct record *record = NULL;
+
+	if (store_rows(register_reader(view->session), &d->rows.keys, row, 1,
+	    NULL, arena, &record) == NULL && record != NULL) {
+		finding_words(view->session, record, arena, &words);
+		utf8_fold(out, words.number);
+		utf8_fold(out, words.subject);
+		utf8_fold(out, words.detail);
+		utf8_fold(out, words.result);
+		if (words.zone != NULL)
+			utf8_fold(out, words.zone);
+	}
+	arena_free(arena);
+}
+
+static void
 find(struct view *view, int step, size_t from)
 {
 	struct discovery *d = view->data;
-	struct arena *arena = arena_new();
-	struct buf word = { 0 }, text = { 0 };
-	size_t i, n = d->rows.keys.n, row = 0;
-	size_t here = queue_rows_index(&d->rows, d->table.cursor);
-	bool hit = false;
+	struct table_search search = { .n = d->rows.keys.n,
+	    .here = queue_rows_index(&d->rows, d->table.cursor),
+	    .step = step, .from = from, .word = d->word, .text = row_words,
+	    .ctx = view };
+	size_t row;
 
-	utf8_fold(&word, d->word != NULL ? d->word : "");
-	for (i = from; word.len > 0 && i < n + from && !hit; i++) {
-		struct finding_words words = { 0 };
-		struct record *record = NULL;
-
-		row = step > 0 ? (here + i) % n : (here + n - i % n) % n;
-		if (store_rows(register_reader(view->session), &d->rows.keys,
-		    row, 1, NULL, arena, &record) != NULL || record == NULL)
-			continue;
-		finding_words(view->session, record, arena, &words);
-		buf_clear(&text);
-		utf8_fold(&text, words.number);
-		utf8_fold(&text, words.subject);
-		utf8_fold(&text, words.detail);
-		utf8_fold(&text, words.result);
-		if (words.zone != NULL)
-			utf8_fold(&text, words.zone);
-		hit = strstr(buf_str(&text), word.s) != NULL;
-	}
-	if (hit) {
+	if (table_search(&search, &row)) {
 		row = queue_rows_find(&d->rows, row);
 		if (d->rows.n != d->table.n)
 			show_rows(d);
 		table_find(&d->table, row);
-	} else if (word.len > 0) {
+	} else if (d->word != NULL && *d->word != '\0') {
 		app_say(view->app, _("%s: no match."), d->word);
 	}
-	buf_release(&word);
-	buf_release(&text);
-	arena_free(arena);
 }
 
 static void
@@ -546,13 +546,6 @@ search_changed(void *ctx, const char *text)
 
 	d->word = arena_strdup(view->arena, text);
 	find(view, 1, 0);
-}
-
-static const struct err *
-search_done(void *ctx, const char *text)
-{
-	search_changed(ctx, text);
-	return NULL;
 }
 
 static const struct err *
@@ -615,7 +608,7 @@ discovery_act(struct view *view, enum action_id action, uint32_t key)
 	struct discovery *d = view->data;
 	const struct record *record = NULL;
 	struct prompt search = { .label = "/ ", .changed = search_changed,
-	    .done = search_done, .history = "search", .ctx = view };
+	    .history = "search", .ctx = view };
 	struct history_args history = { NULL };
 	const struct err *err;
 

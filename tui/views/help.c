@@ -285,13 +285,6 @@ search_changed(void *ctx, const char *text)
 }
 
 static const struct err *
-search_done(void *ctx, const char *text)
-{
-	search_changed(ctx, text);
-	return NULL;
-}
-
-static const struct err *
 about(struct view *view)
 {
 	struct help *d = view->data;
@@ -330,7 +323,7 @@ help_act(struct view *view, enum action_id action, uint32_t key)
 {
 	struct help *d = view->data;
 	struct prompt search = { .label = "/ ", .changed = search_changed,
-	    .done = search_done, .ctx = view };
+	    .ctx = view };
 
 	switch (action) {
 	case ACTION_search:

@@ -231,29 +231,29 @@ looked_status(struct view *view, struct buf *left, struct buf *right)
 /* --- acting -------------------------------------------------------------- */
 
 static void
+row_words(void *ctx, size_t row, struct buf *out)
+{
+	const struct looked *d = ctx;
+	size_t i;
+
+	for (i = 0; i < LOOKED_COLUMNS; i++)
+		if (d->row[row].cell[i] != NULL)
+			utf8_fold(out, d->row[row].cell[i]);
+}
+
+static void
 find(struct view *view, int step, size_t from)
 {
 	struct looked *d = view->data;
-	struct buf word = { 0 }, text = { 0 };
-	size_t i, k, row = 0;
-	bool hit = false;
+	struct table_search search = { .n = d->n, .here = d->table.cursor,
+	    .step = step, .from = from, .word = d->word, .text = row_words,
+	    .ctx = d };
+	size_t row;
 
-	utf8_fold(&word, d->word != NULL ? d->word : "");
-	for (i = from; word.len > 0 && i < d->n + from && !hit; i++) {
-		row = step > 0 ? (d->table.cursor + i) % d->n :
-		    (d->table.cursor + d->n - i % d->n) % d->n;
-		buf_clear(&text);
-		for (k = 0; k < LOOKED_COLUMNS; k++)
-			if (d->row[row].cell[k] != NULL)
-				utf8_fold(&text, d->row[row].cell[k]);
-		hit = strstr(buf_str(&text), word.s) != NULL;
-	}
-	if (hit)
+	if (table_search(&search, &row))
 		table_find(&d->table, row);
-	else if (word.len > 0)
+	else if (d->word != NULL && *d->word != '\0')
 		app_say(view->app, _("%s: no match."), d->word);
-	buf_release(&word);
-	buf_release(&text);
 }
 
 static void
@@ -264,13 +264,6 @@ search_changed(void *ctx, const char *text)
 
 	d->word = arena_strdup(view->arena, text);
 	find(view, 1, 0);
-}
-
-static const struct err *
-search_done(void *ctx, const char *text)
-{
-	search_changed(ctx, text);
-	return NULL;
 }
 
 static const struct err *
@@ -314,7 +307,7 @@ looked_act(struct view *view, enum action_id action, uint32_t key)
 {
 	struct looked *d = view->data;
 	struct prompt search = { .label = "/ ", .changed = search_changed,
-	    .done = search_done, .history = "search", .ctx = view };
+	    .history = "search", .ctx = view };
 	struct history_args history = { current(d) != NULL ?
 	    current(d)->uuid : NULL };
 

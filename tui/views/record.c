@@ -391,13 +391,6 @@ search_changed(void *ctx, const char *text)
 }
 
 static const struct err *
-search_done(void *ctx, const char *text)
-{
-	search_changed(ctx, text);
-	return NULL;
-}
-
-static const struct err *
 record_act(struct view *view, enum action_id action, uint32_t key)
 {
 	struct record_view *d = view->data;
@@ -407,7 +400,7 @@ record_act(struct view *view, enum action_id action, uint32_t key)
 	const char *uuid[1] = { d->uuid };
 	struct decide_args decide = { .uuid = uuid, .n = 1 };
 	struct prompt search = { .label = "/ ", .changed = search_changed,
-	    .done = search_done, .history = "search", .ctx = view };
+	    .history = "search", .ctx = view };
 
 	switch (action) {
 	case ACTION_decide:
