@@ -594,7 +594,7 @@ may_close(const struct review *review, const struct review_close *options)
 		return err_new(ERR_USAGE, _("--next takes a day, as in "
 		    "2027-06-30."));
 	if (open != 0 && open != options->unanswered)
-		return err_new(ERR_CONFLICT, _("%" PRId64 " assets have no "
+		return err_new(ERR_INPUT, _("%" PRId64 " assets have no "
 		    "answer yet. Ask for them, or close all the same with "
 		    "--yes %" PRId64 "."), open, open);
 	return NULL;

@@ -109,7 +109,7 @@ struct review_close {
 };
 
 /*
- * Ends the round: one change set.  ERR_CONFLICT when items wait for an answer
+ * Ends the round: one change set.  ERR_INPUT when items wait for an answer
  * and options do not say just how many, or somebody answered since the round
  * was loaded.
  */

@@ -88,8 +88,8 @@ status 0 "another" review answer X-1 changed
 unchanged 2 "no such answer" "present" review answer W-4 lost
 unchanged 3 "no such asset" "Z-9" review answer Z-9 present
 unchanged 2 "no such step" "start" review finish
-unchanged 4 "closing with answers missing" "--yes 1" review close
-unchanged 4 "a wrong number" "--yes 1" review close --yes 3
+unchanged 3 "closing with answers missing" "--yes 1" review close
+unchanged 3 "a wrong number" "--yes 1" review close --yes 3
 unchanged 4 "nobody who only reads" "" --read-only review close --yes 1
 
 status 1 "close" review close --yes 1 --next 2031-01-31
