@@ -36,7 +36,7 @@ struct app {
 	struct progress	 outer;		/* of the session, restored at the end */
 	int64_t		 changes;	/* counter of the register */
 	int64_t		 progress_at;
-	bool		 progressing;	/* the message tells of progress */
+	struct buf	 progress;	/* of long work; over the message */
 	uint32_t	 ahead[AHEAD_MAX];
 	size_t		 n_ahead;
 	bool		 done, repaint;
@@ -172,7 +172,6 @@ app_say(struct app *app, const char *fmt, ...)
 	buf_vprintf(&app->message, fmt, ap);
 	va_end(ap);
 	app->message_role = ROLE_text;
-	app->progressing = false;
 }
 
 void
@@ -186,7 +185,6 @@ app_error(struct app *app, const struct err *err)
 	    app->message.s[app->message.len - 1] == '\n')
 		buf_truncate(&app->message, app->message.len - 1);
 	app->message_role = ROLE_error;
-	app->progressing = false;
 }
 
 /* Work that is quick tells nothing. */
@@ -199,9 +197,7 @@ work_begins(struct app *app)
 static void
 work_ends(struct app *app)
 {
-	if (app->progressing)
-		buf_clear(&app->message);
-	app->progressing = false;
+	buf_clear(&app->progress);
 }
 
 /* Long work calls this; Esc stops it, other keys wait their turn. */
@@ -216,13 +212,13 @@ app_progress(void *ctx, const char *what, int64_t done, int64_t total)
 	if (app->term == NULL || now - app->progress_at < PROGRESS_MS)
 		return true;
 	app->progress_at = now;
+	buf_clear(&app->progress);
 	if (total > 0)
-		app_say(app, _("%s: %lld of %lld. Esc stops."), what,
-		    (long long)done, (long long)total);
+		buf_printf(&app->progress, _("%s: %lld of %lld. Esc stops."),
+		    what, (long long)done, (long long)total);
 	else
-		app_say(app, _("%s: %lld. Esc stops."), what,
+		buf_printf(&app->progress, _("%s: %lld. Esc stops."), what,
 		    (long long)done);
-	app->progressing = true;
 	app_draw(app);
 	while (go) {
 		uint32_t key = term_key(app->term, &paste);
@@ -245,12 +241,13 @@ app_waiting(void *ctx, const char *holder)
 {
 	struct app *app = ctx;
 
+	buf_clear(&app->progress);
 	if (*holder == '\0')
-		app_say(app, _("Waiting: somebody else is saving."));
+		buf_add(&app->progress,
+		    _("Waiting: somebody else is saving."));
 	else
-		app_say(app, _("Waiting for %s (user and process), who is "
-		    "saving."), holder);
-	app->progressing = true;
+		buf_printf(&app->progress, _("Waiting for %s (user and "
+		    "process), who is saving."), holder);
 	app_draw(app);
 }
 
@@ -335,6 +332,8 @@ draw_status(struct app *app, const struct view *top)
 {
 	struct buf left = { 0 }, right = { 0 };
 	struct view *view = app_top(app);
+	const struct buf *said = app->progress.len > 0 ? &app->progress :
+	    &app->message;
 	bool raised = top->ops->where(top) == AT_PROMPT;
 	enum role role = ROLE_text;
 
@@ -343,13 +342,12 @@ draw_status(struct app *app, const struct view *top)
 		view = view->ops->shape == VIEW_FULL ? NULL : app_below(view);
 	if (view != NULL && !raised)
 		view->ops->status(view, &left, &right);
-	if (app->message.len > 0) {
+	if (said->len > 0) {
 		buf_clear(&left);
-		words_wrap(app->message.s, screen_width(app->screen) - 2,
-		    &left);
-		role = app->message_role;
+		words_wrap(said->s, screen_width(app->screen) - 2, &left);
+		role = said == &app->message ? app->message_role : ROLE_text;
 	}
-	if (!raised || app->message.len > 0)
+	if (!raised || said->len > 0)
 		frame_status(app->screen, raised, buf_str(&left), role,
 		    buf_str(&right));
 	buf_release(&left);
@@ -630,6 +628,7 @@ app_free(struct app *app)
 	app->session->progress = app->outer;
 	app->session->waiting = (struct waiting){ NULL, NULL };
 	buf_release(&app->message);
+	buf_release(&app->progress);
 	free(app);
 }
 
