@@ -260,7 +260,8 @@ const struct verb verb_decide = {
 	    "[--until DATE] [--asset REF]",
 	.help = N_("Decide about findings: link, register, approve, accept, "
 	    "quarantine, remove, deny, deny_remote, decommission, ignore, "
-	    "investigate, escalate, or for checks fixed and except"),
+	    "investigate, escalate, merge, split, reopen, or for checks "
+	    "fixed and except"),
 	.options = decide_options_,
 	.flags = VERB_WRITES,
 	.min = 1, .max = 2,
