@@ -348,7 +348,60 @@ is_critical(const struct check *check, const char *finding, bool *out)
 	return err;
 }
 
-/* A critical finding is decided by two. */
+/* Whether a person has said the same about a finding, from an own account. */
+static const struct err *
+has_said(const struct check *check, const struct record *decision,
+    const char *person, bool *out)
+{
+	enum { MAX = 64 };
+	struct store *store = check->commit->store;
+	const char *word = record_text(decision, F_decision_decision);
+	const char *uuid[MAX];
+	struct record *record;
+	const struct err *err;
+	size_t i, n = 0;
+
+	*out = false;
+	err = store_lookup(store, ENTITY_decision, F_decision_finding,
+	    record_text(decision, F_decision_finding), check->arena, uuid,
+	    MAX, &n);
+	for (i = 0; err == NULL && !*out && i < n; i++) {
+		const char *by, *said, *account;
+
+		err = store_get(store, ENTITY_decision, uuid[i], NULL,
+		    check->arena, &record);
+		if (err != NULL || record == NULL)
+			continue;
+		by = record_text(record, F_decision_by);
+		said = record_text(record, F_decision_decision);
+		account = record_text(record, F_created_by);
+		*out = by != NULL && strcmp(by, person) == 0 &&
+		    said != NULL && word != NULL && strcmp(said, word) == 0 &&
+		    account != NULL && !role_same_person(
+		    check->commit->actor, account, check->commit->tx.who);
+	}
+	return err;
+}
+
+/* What one person alone has said leaves the finding open. */
+static const struct err *
+check_open(const struct check *check)
+{
+	struct value state;
+	const struct err *err;
+
+	err = commit_peek(check->commit, ENTITY_finding, record_text(
+	    check->plan->new, F_decision_finding), F_finding_state,
+	    check->arena, &state);
+	if (err == NULL && state.kind == VALUE_TEXT &&
+	    strcmp(state.s, "decided") == 0)
+		refuse(check, F_decision_second_person, _("Four-eyes is on, and "
+		    "the finding is critical: a second person has to decide "
+		    "the same."));
+	return err;
+}
+
+/* A critical finding is decided when two have said the same. */
 static const struct err *
 check_second(const struct check *check)
 {
@@ -358,7 +411,7 @@ check_second(const struct check *check)
 	const char *own = role_person(check->commit->actor,
 	    check->commit->tx.who);
 	const struct err *err;
-	bool critical;
+	bool critical, said = false;
 
 	if (IS_ONE_OF(record_text(new, F_decision_decision), leaving))
 		return NULL;
@@ -367,9 +420,14 @@ check_second(const struct check *check)
 	if (err != NULL || !critical)
 		return err;
 	if (second == NULL)
-		refuse(check, F_decision_second_person, _("Four-eyes is on, and "
-		    "the finding is critical: name the second person who "
-		    "confirms the decision."));
+		return check_open(check);
+	err = has_said(check, new, second, &said);
+	if (err != NULL)
+		return err;
+	if (!said)
+		refuse(check, F_decision_second_person, _("Four-eyes is on: the "
+		    "second person has not decided the same yet, from an own "
+		    "account."));
 	else if ((by != NULL && strcmp(second, by) == 0) ||
 	    (own != NULL && strcmp(second, own) == 0))
 		refuse(check, F_decision_second_person, _("Four-eyes is on: the "

@@ -213,6 +213,23 @@ name_findings(struct verb_call *call, const char ***out, size_t *n,
 }
 
 static const struct err *
+tell_waiting(struct verb_call *call, const char *const *finding, size_t n)
+{
+	const struct err *err = NULL;
+	size_t i, waiting = 0;
+	bool waits;
+
+	for (i = 0; err == NULL && i < n; i++) {
+		err = decide_waits(call->session, finding[i], &waits);
+		waiting += err == NULL && waits;
+	}
+	if (waiting > 0)
+		buf_printf(call->message, _("Critical findings that wait for "
+		    "a second person to decide the same: %zu.\n"), waiting);
+	return err;
+}
+
+static const struct err *
 run_decide(struct verb_call *call)
 {
 	struct decide_options options = {
@@ -237,8 +254,10 @@ run_decide(struct verb_call *call)
 		    n > 1 ? &problems : NULL, &result);
 	if (n > 1)
 		change_tell_problems(call, &problems);
-	if (err == NULL)
+	if (err == NULL) {
 		change_tell(call, &result, &problems);
+		err = tell_waiting(call, finding, n);
+	}
 	return err;
 }
 

@@ -264,11 +264,69 @@ write_state(struct settle *settle, const struct record *finding,
 	changes_put(settle->changes, record);
 }
 
+/*
+ * True when the decision needs two and the caller is the first: it is noted
+ * and the finding stays open.  When somebody else has said the same, that is
+ * the second person.
+ */
+static const struct err *
+is_first_of_two(struct settle *settle, const struct record *finding,
+    bool *first)
+{
+	const char *severity = record_text(finding, F_finding_severity);
+	struct record *last = NULL;
+	const struct err *err;
+	const char *account;
+	struct actor actor;
+
+	*first = false;
+	if (settle->row->effect == EFFECT_NONE ||
+	    settle->options->second != NULL || severity == NULL ||
+	    strcmp(severity, "critical") != 0)
+		return NULL;
+	/* As it is now: somebody may have switched it since the opening. */
+	err = role_load(settle->session, register_reader(settle->session),
+	    false, settle->arena, &actor);
+	if (err != NULL || !actor.four_eyes)
+		return err;
+	if (settle->person == NULL)
+		return err_new(ERR_DENIED, _("Four-eyes is on, and the register "
+		    "does not know whose account %s is; an administrator "
+		    "enters the person in its role."),
+		    register_user(settle->session));
+	err = finding_last_decision(settle->session, finding->uuid,
+	    settle->arena, &last);
+	if (err != NULL)
+		return err;
+	account = last == NULL ? NULL : record_text(last, F_created_by);
+	*first = account == NULL || !finding_is_undecided(record_text(finding,
+	    F_finding_state)) || record_has(last, F_decision_second_person) ||
+	    strcmp(record_text(last, F_decision_decision),
+	    settle->row->key) != 0 || role_same_person(&actor, account,
+	    register_user(settle->session));
+	settle->second = *first ? NULL : record_text(last, F_decision_by);
+	return NULL;
+}
+
+/* One of two: what was said, and nothing done yet. */
+static void
+note_first(struct settle *settle, const struct record *finding)
+{
+	struct record *record = record_new(settle->arena, ENTITY_finding);
+
+	write_decision(settle, finding);
+	memcpy(record->uuid, finding->uuid, sizeof(record->uuid));
+	record->rev = record_int(finding, F_rev);
+	record_set_text(record, F_finding_state, "triaged");
+	changes_put(settle->changes, record);
+}
+
 static const struct err *
 decide_one(struct settle *settle, const char *uuid)
 {
 	struct record *finding = NULL;
 	const char *subject = NULL;
+	bool first = false;
 	const struct err *err;
 
 	err = store_get(register_reader(settle->session), ENTITY_finding,
@@ -278,6 +336,12 @@ decide_one(struct settle *settle, const char *uuid)
 		    _("There is no finding %s."), uuid);
 	if (err == NULL)
 		err = check_fit(finding, settle->options->decision);
+	if (err == NULL)
+		err = is_first_of_two(settle, finding, &first);
+	if (err == NULL && first) {
+		note_first(settle, finding);
+		return NULL;
+	}
 	if (err == NULL)
 		err = settle_finding(settle, finding, &subject);
 	if (err != NULL)
@@ -351,4 +415,28 @@ decide_apply(struct session *session, const char *const *finding, size_t n,
 	map_release(&settle.linked_map);
 	arena_free(settle.arena);
 	return err == NULL ? NULL : err_new(kept.kind, "%s", kept.msg);
+}
+
+const struct err *
+decide_waits(const struct session *session, const char *finding, bool *waits)
+{
+	struct arena *arena = arena_new();
+	struct record *record = NULL, *last = NULL;
+	const struct decision_row *row;
+	const struct err *err;
+
+	*waits = false;
+	err = store_get(register_reader(session), ENTITY_finding, finding,
+	    NULL, arena, &record);
+	if (err == NULL)
+		err = finding_last_decision(session, finding, arena, &last);
+	if (err == NULL && record != NULL && last != NULL &&
+	    finding_is_undecided(record_text(record, F_finding_state))) {
+		row = decision_find(record_text(last, F_decision_decision));
+		*waits = row != NULL && row->effect != EFFECT_NONE &&
+		    strcmp(record_text(record, F_finding_state),
+		    "triaged") == 0;
+	}
+	arena_free(arena);
+	return err;
 }

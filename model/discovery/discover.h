@@ -137,12 +137,16 @@ struct decide_options {
 };
 
 /*
- * Decides one or many findings (uuids) as one change set.  A word unfit for a
- * finding's result is ERR_INVALID naming those that fit.
+ * Decides one or many findings (uuids) as one change set.  With four-eyes a
+ * critical one is decided when two have said the same; the first is noted.  A
+ * word unfit for a finding's result is ERR_INVALID naming those that fit.
  */
 const struct err *decide_apply(struct session *session,
     const char *const *finding, size_t n, const struct decide_options *options,
     struct problems *problems, struct commit_result *result) ERR_MUST_CHECK;
+/* Whether one person has decided and a second has still to say the same. */
+const struct err *decide_waits(const struct session *session,
+    const char *finding, bool *waits) ERR_MUST_CHECK;
 /* Whether a decision fits a finding; *why (translated) when not. */
 bool decide_fits(const struct record *finding, const char *decision,
     const char **why);

@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "model/discovery/discover.h"
 #include "model/erase.h"
 #include "model/rights.h"
 #include "tests/unit/world.h"
@@ -674,24 +675,90 @@ a_critical_decision_has_two(void **state)
 	record_set_text(record, F_finding_state, "new");
 	finding = world_put(&world, record);
 	set(&world, "four_eyes", "yes");
+	/* What one has said is noted; naming a second makes no two. */
 	for (i = 0; i < 2; i++) {
 		record = world_record(&world, ENTITY_decision,
 		    F_decision_decision, kinds[i]);
 		record_set_text(record, F_decision_finding, finding);
 		record_set_text(record, F_decision_by, ada);
-		assert_int_equal(try(&world, record), i == 0 ? -1 :
-		    ERR_DENIED);
+		assert_int_equal(try(&world, record), -1);
 	}
 	record_set_text(record, F_decision_second_person, ada);
 	assert_int_equal(try(&world, record), ERR_DENIED);
 	record_set_text(record, F_decision_second_person, bob);
-	assert_int_equal(try(&world, record), -1);
+	assert_int_equal(try(&world, record), ERR_DENIED);
 	record = world_edit(&world, ENTITY_finding, finding);
 	record_set_text(record, F_finding_state, "closed");
 	assert_int_equal(try(&world, record), ERR_DENIED);
 	record = world_edit(&world, ENTITY_finding, finding);
 	record_set_text(record, F_finding_severity, "low");
 	assert_int_equal(try(&world, record), ERR_DENIED);
+	world_release(&world);
+}
+
+static const char *
+state_of(struct world *world, const char *finding)
+{
+	struct record *record = NULL;
+
+	assert_null(store_get(register_reader(&world->session),
+	    ENTITY_finding, finding, NULL, world->arena, &record));
+	return record_text(record, F_finding_state);
+}
+
+static void
+say(struct world *world, const char *who, const char *finding,
+    const char *decision)
+{
+	struct decide_options options = { .decision = decision,
+	    .reason = "r", .until = "2099-01-01" };
+	struct commit_result result;
+	const struct err *err;
+
+	be(world, who);
+	err = decide_apply(&world->session, &finding, 1, &options, NULL,
+	    &result);
+	if (err != NULL)
+		fail_msg("%s", err->msg);
+}
+
+/* The same word from two accounts of two people, and nothing less. */
+static void
+a_critical_finding_is_decided_by_two(void **state)
+{
+	static const char *const names[] = { "ada", "abe" };
+	struct world world;
+	struct record *record;
+	const char *finding;
+	bool waits;
+	size_t i;
+
+	(void)state;
+	team(&world);
+	for (i = 0; i < 2; i++) {
+		record = world_record(&world, ENTITY_person, F_person_name,
+		    names[i]);
+		world_put(&world, record);
+	}
+	record = world_record(&world, ENTITY_finding, F_finding_title, "f");
+	record_set_text(record, F_finding_severity, "critical");
+	record_set_text(record, F_finding_origin, "person");
+	record_set_text(record, F_finding_state, "new");
+	finding = world_put(&world, record);
+	set(&world, "four_eyes", "yes");
+	say(&world, "ada", finding, "fixed");
+	assert_string_equal(state_of(&world, finding), "triaged");
+	assert_null(decide_waits(&world.session, finding, &waits));
+	assert_true(waits);
+	say(&world, "ada", finding, "fixed");
+	assert_string_equal(state_of(&world, finding), "triaged");
+	say(&world, "abe", finding, "ignore");
+	assert_string_equal(state_of(&world, finding), "triaged");
+	say(&world, "ada", finding, "ignore");
+	assert_string_equal(state_of(&world, finding), "decided");
+	assert_null(decide_waits(&world.session, finding, &waits));
+	assert_false(waits);
+	world_verify(&world);
 	world_release(&world);
 }
 
@@ -712,6 +779,7 @@ main(void)
 		cmocka_unit_test(two_accounts_of_one_person_are_one),
 		cmocka_unit_test(nobody_grants_their_own_request),
 		cmocka_unit_test(a_critical_decision_has_two),
+		cmocka_unit_test(a_critical_finding_is_decided_by_two),
 	};
 
 	return cmocka_run_group_tests_name("role", tests, NULL, NULL);

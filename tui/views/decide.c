@@ -402,6 +402,7 @@ record(void *ctx)
 		.control = text_or_null(&d->edit[FIELD_CONTROL]),
 	};
 	const struct err *err = NULL;
+	bool waits = false;
 	struct buf text = { 0 };
 
 	if (!d->is_chosen) {
@@ -428,13 +429,15 @@ record(void *ctx)
 	buf_release(&text);
 	if (err != NULL)
 		return err;
+	err = decide_waits(view->session, d->uuid[0], &waits);
 	app_close(view);
 	if (d->decided != NULL)
 		d->decided(d->ctx);
 	app_refresh(view->app);
-	app_say(view->app, _("Decided: %s. u takes it back."),
+	app_say(view->app, waits ? _("Noted: %s. A second person has to "
+	    "decide the same.") : _("Decided: %s. u takes it back."),
 	    d->choice[d->chosen]->label[view->session->lang]);
-	return NULL;
+	return err;
 }
 
 static const struct err *
