@@ -2,6 +2,7 @@
 /* init, backup, restore, doctor: looking after a register. */
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/path.h"
@@ -93,11 +94,38 @@ copy_register(struct verb_call *call, struct store *from, const char *to)
 	return NULL;
 }
 
+/*
+ * For people who may not open the register itself.  It replaces the copy of
+ * the day before, and nothing else: what can be written to is no such copy.
+ */
+static const struct err *
+publish(struct verb_call *call, const char *to)
+{
+	struct verify_report report = { 0 };
+	const struct err *err;
+	struct stat st;
+
+	if (lstat(to, &st) == 0 && (!S_ISREG(st.st_mode) ||
+	    (st.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH)) != 0))
+		return err_new(ERR_INPUT, _("%s exists and is no published "
+		    "copy. Choose another name; nothing else is ever "
+		    "overwritten."), to);
+	err = store_publish(register_reader(call->session), to);
+	if (err == NULL)
+		err = verify_copy(call->session, to, &report);
+	if (err == NULL)
+		buf_printf(call->message, _("%s was written and verified: %"
+		    PRId64 " journal entries.\n"), to, report.entries);
+	return err;
+}
+
 static const struct err *
 run_backup(struct verb_call *call)
 {
 	const struct err *err = register_settle(call->session);
 
+	if (err == NULL && verb_value(call, "publish") != NULL)
+		return publish(call, call->operand[0]);
 	return err != NULL ? err : copy_register(call,
 	    register_reader(call->session), call->operand[0]);
 }
@@ -167,10 +195,17 @@ const struct verb verb_init = {
 	.run = run_init,
 };
 
+static const struct verb_option backup_options[] = {
+	{ "publish", 0, NULL, N_("a copy for those who may only read; it "
+	    "replaces the one before") },
+	{ NULL, 0, NULL, NULL },
+};
+
 const struct verb verb_backup = {
 	.name = "backup",
-	.synopsis = "FILE",
+	.synopsis = "FILE [--publish]",
 	.help = N_("Copy the register and verify the copy"),
+	.options = backup_options,
 	.flags = VERB_PRESENT | VERB_FILES,
 	.min = 1, .max = 1,
 	.run = run_backup,

@@ -214,6 +214,13 @@ status 2 "fields of none" fields gadget
 status 0 "backup" backup b.daicho
 status 3 "backup over something" backup b.daicho
 status 5 "backup into no folder" backup nowhere/b.daicho
+status 0 "publish" backup p.daicho --publish
+status 0 "publish again" backup p.daicho --publish
+status 3 "publish over the register" backup "$r" --publish
+status 3 "publish over a backup" backup b.daicho --publish
+ln -s /dev/null link
+status 3 "publish over what is no file" backup link --publish
+r=p.daicho status 0 "anybody may read it" --read-only list asset
 status 0 "restore" restore b.daicho again.daicho
 status 3 "restore over something" restore b.daicho again.daicho
 status 5 "restore what is missing" restore none.daicho x.daicho
