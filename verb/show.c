@@ -106,14 +106,22 @@ show_json(struct verb_call *call, const struct record *record,
 
 enum { LABEL_W = 22, RELATION_W = 34 };
 
+/* Lines of a note stand below each other. */
 static void
 line(struct buf *out, const char *label, int width, const char *value)
 {
-	buf_add(out, "  ");
-	utf8_pad(out, label, width);
-	buf_addc(out, ' ');
-	utf8_safe(out, value, strlen(value), 0);
-	buf_addc(out, '\n');
+	for (;; label = "") {
+		size_t n = strcspn(value, "\n");
+
+		buf_add(out, "  ");
+		utf8_pad(out, label, width);
+		buf_addc(out, ' ');
+		utf8_safe(out, value, n, 0);
+		buf_addc(out, '\n');
+		if (value[n] == '\0')
+			break;
+		value += n + 1;
+	}
 }
 
 static void
